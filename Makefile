@@ -1,0 +1,17 @@
+# make demo: set up, and grade the sample course.   make test: set up, and run the tests.
+.PHONY: setup demo test lint lock
+
+setup:
+	@.ci/setup
+
+demo: setup
+	@.venv/bin/grader demo
+
+test: setup
+	.venv/bin/python -m pytest
+
+lint: setup
+	.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports
+
+lock: setup
+	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --group dev pyproject.toml -o requirements.lock

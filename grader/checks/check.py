@@ -1,0 +1,22 @@
+"""A check: one question that can be asked of evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from grader.core.evidence import Evidence
+from grader.core.scores import Finding
+
+
+class Check(NamedTuple):
+    """A check's name in rubrics, the options its `with:` may hold, and the function that answers it.
+
+    `find(evidence, options)` is pure, and never raises because of what a group did: a group's fault is a value of 0 with the
+    reason in a sentence, the machine's fault is None with State.NOT_READY. The value is a share of the points from 0 to 1;
+    under `bands:` it is whatever the bands read.
+    """
+
+    name: str
+    options: frozenset[str]
+    find: Callable[[Evidence, Mapping[str, Any]], Finding]

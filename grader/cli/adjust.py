@@ -1,0 +1,49 @@
+"""`grader adjust`: a number set by staff, with who, when and why."""
+
+from __future__ import annotations
+
+import getpass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grader.cli.options import CourseOption
+
+
+def adjust(
+    target: Annotated[str, typer.Argument(help="Such as project.presentation, project or total.")],
+    who: Annotated[str, typer.Argument(help="A group or a student id.")],
+    points: Annotated[str, typer.Argument(help="The points it is worth now.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why; kept with the number.")],
+    course: CourseOption = Path(),
+    author: Annotated[str | None, typer.Option("--author", help="Who decides.", show_default="you")] = None,
+) -> None:
+    """Set the points of a criterion, a component or a total."""
+    from decimal import Decimal, InvalidOperation
+
+    from grader.core.errors import InputError
+    from grader.core.scores import Adjustment
+    from grader.core.show import show
+    from grader.course import judge_course, known_targets, open_course
+    from grader.gradebook.store import Store
+    from grader.intake.did_you_mean import did_you_mean
+
+    opened = open_course(course)
+    known = known_targets(opened)
+    if target not in known:
+        raise InputError(f"there is nothing called {show(target, 60)!r} in the rubric", hint=did_you_mean(target, tuple(known), kind="targets"))
+    people = {group.id for group in opened.roster.groups} | {student.id for student in opened.roster.students()}
+    if who not in people:
+        raise InputError(f"{show(who, 60)!r} is neither a group nor a student of the roster", file=opened.file.roster)
+    try:
+        amount = Decimal(points)
+    except InvalidOperation:
+        raise InputError(f"{show(points, 40)!r} is no number of points") from None
+    if not amount.is_finite() or not 0 <= amount <= known[target]:
+        raise InputError(f"{target} is worth 0 to {known[target]} points, not {show(points, 40)}")
+    with Store.open(opened.folder) as store:
+        store.add_adjustment(Adjustment(target, who, amount, reason, author or getpass.getuser(), datetime.now(UTC).isoformat(timespec="seconds")))
+    judge_course(opened)
+    typer.echo(f"{target} of {who} is {amount} now; the gradebook is written anew")

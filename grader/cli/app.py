@@ -1,0 +1,46 @@
+"""The command `grader`: its commands, and how errors leave it."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+from typer.exceptions import TyperException
+
+from grader.cli import commands
+from grader.core.errors import GraderError, InputError, MachineError, SubmissionError
+
+app = typer.Typer(
+    name="grader",
+    help="Grade the projects of a deep-learning course: run, score, explain.",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,  # a traceback with local variables could print a token
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+)
+commands.add_to(app)
+
+
+def main() -> None:
+    """Run the command line: 0 fine, 1 somebody needs you, 2 a file of yours is wrong, 3 this machine failed, 130 interrupted."""
+    try:
+        sys.exit(app(standalone_mode=False) or 0)
+    except typer.Abort:
+        sys.stderr.write("\ngrader: interrupted; what was measured is kept, run the command again to go on\n")
+        sys.exit(130)
+    except TyperException as error:
+        error.show()
+        sys.exit(2)
+    except GraderError as error:
+        sys.stderr.write(f"grader: {error}\n")
+        sys.exit(_status(error))
+
+
+def _status(error: GraderError) -> int:
+    if isinstance(error, InputError):
+        return 2
+    return 1 if isinstance(error, SubmissionError) else 3 if isinstance(error, MachineError) else 70
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,16 @@
+"""Every command, in the order in which `grader --help` lists them."""
+
+from __future__ import annotations
+
+import typer
+
+from grader.cli import adjust, data, demo, doctor, evidence, explain, grade_all, init, regrade, self_check, status
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    for command in (
+        grade_all.grade_all, regrade.regrade, status.status, explain.explain, evidence.evidence, adjust.adjust,
+        self_check.self_check, init.init, data.data, doctor.doctor, demo.demo,
+    ):  # fmt: skip
+        app.command(command.__name__.replace("_", "-"))(command)

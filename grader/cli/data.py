@@ -1,0 +1,23 @@
+"""`grader data`: bring a data set to where notebooks find it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def data(
+    name: Annotated[str, typer.Argument(help="The data set: mnist.")] = "mnist",
+    source: Annotated[Path | None, typer.Option("--from", metavar="FILE", help="An .npz, or one of MNIST's four idx files or their folder.")] = None,
+) -> None:
+    """Put a data set into Keras's cache: download it, or take a file."""
+    from grader.core.errors import InputError
+    from grader.intake.course_folder import keras_home
+    from grader.intake.install_mnist import install_mnist
+
+    if name != "mnist":
+        raise InputError(f"there is no data set called {name!r} to install", hint="mnist is the one; digits28 comes with the grader")
+    found = install_mnist(source, keras_home())
+    typer.echo(f"MNIST is in {keras_home() / 'datasets' / 'mnist.npz'}: {len(found.x_train)} training and {len(found.x_test)} test digits")

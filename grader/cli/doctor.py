@@ -1,0 +1,74 @@
+"""`grader doctor`: does this machine grade correctly?"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from grader.cli.options import SandboxOption, SlotsOption
+
+if TYPE_CHECKING:  # the terminal library loads when a command runs
+    from rich.console import Console
+
+
+def doctor(
+    quick: Annotated[bool, typer.Option("--quick", help="Only the questions to the sandbox.")] = False,
+    sandbox: SandboxOption = None,
+    slots: SlotsOption = None,
+    case: Annotated[list[str] | None, typer.Option("--case", metavar="NAME", help="Only this sample (repeatable).")] = None,
+) -> None:
+    """Prove that this machine contains and grades as it should."""
+    from rich.console import Console
+
+    from grader.sandbox.choose import NO_WALL
+
+    console = Console(highlight=False)
+    if sandbox == NO_WALL:
+        console.print("sandbox none: no wall; submitted code can do what you can do")
+    failed = 0 if sandbox == NO_WALL else _ask(console, sandbox)
+    if not quick:
+        failed += _samples(console, sandbox, slots, case or [])
+    raise typer.Exit(3 if failed else 0)
+
+
+def _ask(console: Console, sandbox: str | None) -> int:
+    """Ask the sandbox every question; return how many answers are not 'no'."""
+    from dataclasses import replace
+
+    from grader.sandbox.choose import choose_sandbox
+    from grader.sandbox.conformance import conformance
+    from grader.sandbox.server_process import ServerPlan
+
+    with choose_sandbox(sandbox, ServerPlan()) as wall:
+        wall.plan = replace(wall.plan, preload=())  # the questions are about the wall; TensorFlow need not be loaded for them
+        console.print(f"sandbox {wall.name}:")
+        replies = conformance(wall)
+    for reply in replies:
+        console.print(f"  {'no ' if reply.no else 'YES'}  {reply.question}" + (f"  {reply.detail}" if reply.detail else ""), markup=False)
+    return sum(not reply.no for reply in replies)
+
+
+def _samples(console: Console, sandbox: str | None, slots: int | None, cases: list[str]) -> int:
+    """Grade the samples and compare with what each must earn; return how many differ."""
+    from grader.cli.grade_all import run_course
+    from grader.course import judge_course, open_course
+    from grader.intake.compare_sample import compare_sample
+    from grader.intake.sample_course import make_sample_course
+
+    wrong = 0
+    with tempfile.TemporaryDirectory(prefix="grader-doctor-") as temporary:
+        folder = Path(temporary) / "course"
+        samples = make_sample_course(folder, cases=cases, on_stage=lambda stage: console.print(f"{stage} …"))
+        run_course(folder, [], sandbox, slots)
+        graded = judge_course(open_course(folder), write=False)
+        for sample in samples:
+            mark = next(mark for mark in graded.marks if mark.student.group == sample.id)
+            differences = compare_sample(sample, graded.evidence.get(sample.id), mark)
+            wrong += bool(differences)
+            console.print(f"  {'as expected' if not differences else 'DIFFERENT'}  {sample.id}: {sample.expected.proves}", markup=False)
+            for difference in differences:
+                console.print(f"      {difference}", markup=False)
+    return wrong

@@ -1,0 +1,58 @@
+"""`grader grade-all`: from repositories to gradebook."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grader.cli.options import CourseOption, SandboxOption, SlotsOption
+
+
+def grade_all(
+    course: CourseOption = Path(),
+    group: Annotated[list[str] | None, typer.Option("--group", "-g", metavar="NAME", help="Only this group (repeatable).")] = None,
+    sandbox: SandboxOption = None,
+    slots: SlotsOption = None,
+    again: Annotated[bool, typer.Option("--again", help="Measure anew what is known already.")] = False,
+) -> None:
+    """Clone, run and score every group, and write the gradebook."""
+    raise typer.Exit(run_course(course, group or [], sandbox, slots, again=again))
+
+
+def run_course(folder: Path, groups: list[str], sandbox: str | None, slots: int | None, *, again: bool = False) -> int:
+    """Grade the course with progress and summary on the terminal; return the exit status."""
+    from rich.console import Console
+
+    from grader.cli.progress import Progress
+    from grader.cli.summary import print_summary
+    from grader.course import grade_course, open_course
+    from grader.executors.local import Local
+    from grader.sandbox.choose import NO_WALL, choose_sandbox
+    from grader.sandbox.fork_server import ForkServer
+    from grader.sandbox.server_process import ServerPlan
+
+    opened = open_course(folder)
+    places = slots or os.cpu_count() or 1
+    started: list[ForkServer] = []
+
+    def start(data: Path) -> ForkServer:
+        started.append(choose_sandbox(sandbox, ServerPlan(data=data)))
+        started[0].start()
+        return started[0]
+
+    if sandbox == NO_WALL:
+        warn_no_wall()
+    names = groups or [one.id for one in opened.roster.groups]
+    with Progress(names, {}, places) as progress:
+        executor = Local(places, stop=lambda: started[0].close() if started else None)
+        graded = grade_course(opened, start, executor, groups=groups, again=again, listen=progress)
+    print_summary(Console(), opened, graded)
+    return graded.exit_status
+
+
+def warn_no_wall() -> None:
+    """Say before anything runs that nothing protects this machine."""
+    typer.echo("grader: WARNING: no sandbox: submitted code runs with your rights on this machine", err=True)

@@ -1,0 +1,30 @@
+"""`grader regrade`: judge again from stored evidence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grader.cli.options import CourseOption
+
+
+def regrade(
+    course: CourseOption = Path(),
+    diff: Annotated[bool, typer.Option("--diff", help="Show who moves; write nothing.")] = False,
+) -> None:
+    """Judge the stored evidence again; no notebook runs."""
+    from rich.console import Console
+
+    from grader.cli.changes import print_changes
+    from grader.cli.summary import print_summary
+    from grader.course import judge_course, open_course
+
+    opened = open_course(course)
+    graded = judge_course(opened, write=not diff)
+    console = Console()
+    print_changes(console, graded.changes)
+    if not diff:
+        print_summary(console, opened, graded)
+    raise typer.Exit(graded.exit_status)

@@ -1,0 +1,59 @@
+"""The table that ends a run: who is graded, who needs you, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from grader.core.scores import Mark, State, worst
+from grader.core.show import show
+from grader.course import Graded
+from grader.intake.course_folder import CourseFolder
+
+_COLOURS = {State.FULLY_GRADED: "green", State.PENDING_MANUAL: "yellow", State.NOT_READY: "magenta", State.FAILED: "red"}
+_WORDS = {
+    State.FULLY_GRADED: "graded", State.PENDING_MANUAL: "needs you", State.NOT_READY: "not ready", State.FAILED: "failed",
+}  # fmt: skip
+
+
+def print_summary(console: Console, course: CourseFolder, graded: Graded) -> None:
+    """Print a row a group, then where to read on."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title, justify in (("Group", "left"), ("Notebook", "left"), ("Accuracy (95 %)", "right"), ("Points", "right"), ("State", "left"), ("Why", "left")):
+        table.add_column(title, justify=justify, overflow="fold")  # type: ignore[arg-type]  # the two words rich knows
+    for group in course.roster.groups:
+        table.add_row(*_row(group.id, [mark for mark in graded.marks if mark.student.group == group.id], graded))
+    console.print(table)
+    ready = sum(mark.state is State.FULLY_GRADED for mark in graded.marks)
+    console.print(Text(f"\n{ready} of {len(graded.marks)} students fully graded; {graded.measured} groups measured, {graded.kept} known before"))
+    console.print(Text(f"gradebook: {graded.out / 'gradebook.csv'}\nreport:    {graded.out / 'index.html'}"), soft_wrap=True)
+
+
+def _row(group: str, marks: Sequence[Mark], graded: Graded) -> list[Text]:
+    evidence = graded.evidence.get(group)
+    state = worst(mark.state for mark in marks)
+    notes = dict.fromkeys(part for mark in marks for part in mark.note.split("; ") if part)
+    shared = marks[0].components[0] if marks and marks[0].components else None
+    known = [score.points for score in shared.criteria if score.points is not None] if shared else []
+    earned = f"{float(sum(known)):.1f}" + ("+" if shared and shared.points is None else "") if known else "–"
+    return [
+        Text(show(group, 24)),
+        Text(evidence.execution.status.lower().replace("_", " ") if evidence else "not measured"),
+        Text(_accuracy(group, graded)),
+        Text(earned),
+        Text(_WORDS[state], style=_COLOURS[state]),
+        Text(show("; ".join(notes), 160)),
+    ]
+
+
+def _accuracy(group: str, graded: Graded) -> str:
+    evidence = graded.evidence.get(group)
+    for model in ("committed", "written"):
+        found = evidence.evaluation(model) if evidence else None
+        if found is not None:
+            low, high = found.interval
+            return f"{found.accuracy:.3f} ({low:.3f}–{high:.3f})" if found.accuracy is not None else found.status.lower()
+    return "no model"

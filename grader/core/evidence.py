@@ -1,0 +1,153 @@
+"""Evidence: what was measured about one submission. Plain facts, no opinion, no points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class RunStatus(StrEnum):
+    """How a step ended. Only INTERNAL_ERROR is the machine's fault; none of them is 'zero points'."""
+
+    OK = "OK"
+    CELL_ERROR = "CELL_ERROR"
+    TIMEOUT = "TIMEOUT"
+    MEMORY = "MEMORY"
+    OUTPUT = "OUTPUT"
+    KERNEL_DIED = "KERNEL_DIED"
+    MISSING = "MISSING"
+    INVALID = "INVALID"
+    INTERNAL_ERROR = "INTERNAL_ERROR"
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a group handed in. `committed_at` (ISO 8601) is the student's claim; `pushed_at` the server's word where known."""
+
+    group: str
+    repository: str
+    commit: str
+    committed_at: str
+    pushed_at: str | None = None
+    minutes_late: int = 0
+    status: RunStatus = RunStatus.OK
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """A file of the recorded commit (`origin` 'committed') or one the notebook wrote ('written')."""
+
+    path: str
+    sha256: str
+    bytes: int
+    role: str
+    origin: str = "committed"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which file was taken as `role` ('notebook' or 'model'), how it was chosen, and what else was found."""
+
+    role: str
+    path: str | None
+    how: str
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CellRun:
+    """One code cell: `index` in the notebook (from 0), how it ended, its seconds and its first error line."""
+
+    index: int
+    status: str
+    seconds: float
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Execution:
+    """The notebook's run, as the driver inside reported it and the clock outside bounded it."""
+
+    status: RunStatus
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    cells_run: int = 0
+    cells_total: int = 0
+    failing_cell: int | None = None
+    message: str = ""
+    peak_bytes: int = 0
+    cells: tuple[CellRun, ...] = ()
+    artifacts: tuple[Artifact, ...] = ()
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What the notebook's code was seen to hold, each with the place that shows it ('cell 4: model.fit'), or ''."""
+
+    training: str = ""
+    prediction: str = ""
+    specification: str = ""
+    model: str = ""
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """A model's predictions on `dataset` ('held-out', 'public'), compared with the labels outside the sandbox.
+
+    `model` is 'committed' or 'written'. `confusion[t][p]` counts digits of class t answered p; a digit that got no
+    valid answer is in no column, so a row may sum to less than the class has. `interval` is Wilson's at 95 %.
+    """
+
+    model: str
+    dataset: str
+    status: RunStatus
+    samples: int = 0
+    correct: int = 0
+    confusion: tuple[tuple[int, ...], ...] = ()
+    class_counts: tuple[int, ...] = ()
+    interval: tuple[float, float] = (0.0, 1.0)
+    parameters: int | None = None
+    layers: tuple[str, ...] = ()
+    convention: str = ""
+    outputs: str = ""
+    message: str = ""
+    sha256: str = ""
+    seconds: float = 0.0
+
+    @property
+    def accuracy(self) -> float | None:
+        """Share of digits answered right, or None where nothing could be scored."""
+        return self.correct / self.samples if self.status is RunStatus.OK and self.samples else None
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where and with what the evidence was measured; enough to measure it again."""
+
+    grader: str
+    python: str
+    framework: str
+    device: str
+    sandbox: str
+    dataset_sha256: str
+    measured_at: str
+    limits: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything measured about one submission: what is stored, and all that judging may look at."""
+
+    submission: Submission
+    artifacts: tuple[Artifact, ...]
+    choices: tuple[Choice, ...]
+    contents: Contents
+    execution: Execution
+    evaluations: tuple[Evaluation, ...]
+    provenance: Provenance
+    same_predictions: float | None = None
+
+    def evaluation(self, model: str, dataset: str = "held-out") -> Evaluation | None:
+        """Return the evaluation of that model on that data, or None."""
+        return next((e for e in self.evaluations if e.model == model and e.dataset == dataset), None)

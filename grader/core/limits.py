@@ -1,0 +1,21 @@
+"""What a run may use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Limits of one run; seconds are wall time, bytes are bytes. `gpu` is 'never' or 'if available'."""
+
+    seconds: float = 20 * 60
+    cell_seconds: float | None = None
+    memory_bytes: int = 4096 * MIB
+    disk_bytes: int = 2048 * MIB
+    output_bytes: int = 8 * MIB
+    processes: int = 512
+    open_files: int = 1024
+    gpu: str = "if available"

@@ -1,0 +1,49 @@
+"""What a mark still lacks and what went wrong, in a few words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from grader.core.evidence import Evidence, RunStatus
+from grader.core.scores import ComponentScore, CriterionScore, State
+
+_WORDS: Mapping[RunStatus, str] = {
+    RunStatus.CELL_ERROR: "error in a cell",
+    RunStatus.TIMEOUT: "timeout",
+    RunStatus.MEMORY: "out of memory",
+    RunStatus.OUTPUT: "too much output",
+    RunStatus.KERNEL_DIED: "kernel died",
+    RunStatus.MISSING: "missing",
+    RunStatus.INVALID: "cannot be read",
+    RunStatus.INTERNAL_ERROR: "this machine failed",
+}
+
+
+def note(components: Sequence[ComponentScore], evidence: Evidence | None) -> str:
+    """Return a short plain list such as 'presentation not marked; notebook: timeout'; '' where all is well."""
+    return "; ".join(dict.fromkeys([*_lacking(components), *(_troubles(evidence) if evidence else ())]))
+
+
+def _lacking(components: Sequence[ComponentScore]) -> Iterator[str]:
+    for component in components:
+        if component.reason:
+            yield f"{_plain(component.id)}: {component.reason}"
+        if component.state is State.FULLY_GRADED:
+            continue  # staff may have set it over criteria that are still open
+        yield from (_lack(criterion) for criterion in component.criteria if criterion.state is not State.FULLY_GRADED)
+        yield from _lacking(component.components)
+
+
+def _lack(criterion: CriterionScore) -> str:
+    pending = criterion.state is State.PENDING_MANUAL
+    return f"{_plain(criterion.id)} not marked" if pending else criterion.reason
+
+
+def _troubles(evidence: Evidence) -> Iterator[str]:
+    steps = [("submission", evidence.submission.status), ("notebook", evidence.execution.status)]
+    steps += [(f"{found.model} model", found.status) for found in evidence.evaluations if found.dataset == "held-out"]
+    yield from (f"{what}: {_WORDS[status]}" for what, status in steps if status is not RunStatus.OK)
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ")

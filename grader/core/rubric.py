@@ -1,0 +1,116 @@
+"""A rubric: the tree of components whose leaves are criteria with points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+
+class Per(StrEnum):
+    """Whether a component is earned by the whole group or by each student."""
+
+    GROUP = "group"
+    STUDENT = "student"
+
+
+class Source(StrEnum):
+    """Where a component's facts come from."""
+
+    REPOSITORY = "repository"
+    EXAM = "exam"
+    MARKS = "marks"
+    PARTS = "parts"
+
+
+@dataclass(frozen=True)
+class Band:
+    """One support point of a band: at `at` (a number, or the name of a reference model) the criterion is worth `points`."""
+
+    at: float | str
+    points: Decimal
+
+
+@dataclass(frozen=True)
+class Level:
+    """One level that staff may choose."""
+
+    points: Decimal
+    description: str
+
+
+@dataclass(frozen=True)
+class Late:
+    """What lateness costs: nothing within `grace_minutes`, then `per_day` % for each day begun, `at_most` % in all."""
+
+    grace_minutes: int = 0
+    per_day: Decimal = Decimal(0)
+    at_most: Decimal = Decimal(100)
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One thing that earns points: exactly one of `check` (measured) or `levels` (staff choose)."""
+
+    id: str
+    title: str
+    points: Decimal
+    check: str | None = None
+    levels: tuple[Level, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
+    bands: tuple[Band, ...] = ()
+    requires: tuple[str, ...] = ()
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Component:
+    """A weighted part of the grade: criteria (a leaf), an exam (a leaf), or further components."""
+
+    id: str
+    title: str
+    weight: Decimal
+    source: Source
+    per: Per
+    criteria: tuple[Criterion, ...] = ()
+    components: tuple[Component, ...] = ()
+    late: Late | None = None
+    line: int = 0
+
+    @property
+    def points(self) -> Decimal:
+        """What the component's criteria are worth together; 100 where it has none."""
+        return sum((criterion.points for criterion in self.criteria), Decimal(0)) or Decimal(100)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How a total in percent becomes a grade: rounded half up to `step` within [low, high]; passed from `passed` on."""
+
+    low: Decimal = Decimal(0)
+    high: Decimal = Decimal(100)
+    step: Decimal = Decimal(1)
+    passed: Decimal = Decimal(60)
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course's whole grading scheme, as one rubric file states it."""
+
+    title: str
+    components: tuple[Component, ...]
+    scale: Scale = Scale()
+    notebook: tuple[str, ...] = ()
+    model: tuple[str, ...] = ()
+
+    def leaves(self) -> Iterator[Component]:
+        """Yield the components that carry points themselves, in rubric order."""
+        stack = list(reversed(self.components))
+        while stack:
+            component = stack.pop()
+            if component.components:
+                stack.extend(reversed(component.components))
+            else:
+                yield component

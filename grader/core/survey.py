@@ -1,0 +1,84 @@
+"""What was seen in a submission's notebooks and models without running anything of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A place in a notebook: `cell` counts all cells from 0, `text` is what stands there."""
+
+    cell: int
+    text: str
+
+    @property
+    def place(self) -> str:
+        """The place for a person, who counts cells from 1: 'cell 4: model.fit'."""
+        return f"cell {self.cell + 1}: {self.text}"
+
+
+@dataclass(frozen=True)
+class NotebookFacts:
+    """What a notebook is and does; one that is not `readable` has a `reason` that completes 'The notebook …'.
+
+    `training`, `prediction` and `specification` show code that trains, predicts and defines a network; `saves` and
+    `loads` are the paths of models its code names; `absolute` are paths that exist on its author's machine only.
+    """
+
+    path: str
+    bytes: int
+    readable: bool = False
+    reason: str = ""
+    language: str = ""
+    code_cells: int = 0
+    imports: tuple[str, ...] = ()
+    training: tuple[Mention, ...] = ()
+    prediction: tuple[Mention, ...] = ()
+    specification: tuple[Mention, ...] = ()
+    saves: tuple[Mention, ...] = ()
+    loads: tuple[Mention, ...] = ()
+    digits: tuple[Mention, ...] = ()
+    absolute: tuple[Mention, ...] = ()
+    colab: tuple[Mention, ...] = ()
+    unparsed: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True)
+class ModelFacts:
+    """What a model file says of itself; one with `problems` is not to be loaded, and each says why to its group.
+
+    `kind` is keras-h5, keras-zip, weights-only, hdf5-other, not-hdf5, lfs-pointer or truncated. `input_shape` is
+    without the batch, None where a size is open; what is not known is None or empty.
+    """
+
+    path: str
+    sha256: str
+    bytes: int
+    kind: str
+    keras_version: str | None = None
+    layers: tuple[str, ...] = ()
+    input_shape: tuple[int | None, ...] | None = None
+    output_width: int | None = None
+    parameters: int | None = None
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What the group's own submission.yaml says, '' where it says nothing; paths are relative to the repository."""
+
+    notebook: str = ""
+    model: str = ""
+    predict: str = ""
+    preprocessing: str = ""
+
+
+@dataclass(frozen=True)
+class Survey:
+    """Everything seen; `problems` are sentences about submission.yaml and about what was too much to look at."""
+
+    notebooks: tuple[NotebookFacts, ...] = ()
+    models: tuple[ModelFacts, ...] = ()
+    declared: Declared = field(default=Declared())
+    problems: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""How many at once; knows nothing of grading."""

@@ -1,0 +1,1 @@
+"""What is known so far: the store, adjustments, the book, the diff."""

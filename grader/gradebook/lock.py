@@ -1,0 +1,49 @@
+"""One run over a course folder at a time."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from grader.core.errors import InputError, MachineError
+
+
+@contextmanager
+def lock(folder: Path) -> Iterator[None]:
+    """Hold the course folder for this process; the system lets go of it when the process ends, however it ends.
+
+    Raises InputError when another run holds it. The file stays: removing it would let two runs hold two files of one name.
+    """
+    path = folder / ".grader" / "lock"
+    descriptor = _open(path)
+    try:
+        _take(descriptor, path)
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+        yield
+        os.ftruncate(descriptor, 0)
+    finally:
+        os.close(descriptor)
+
+
+def _open(path: Path) -> int:
+    try:
+        path.parent.mkdir(exist_ok=True)
+        return os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError as error:
+        raise MachineError(f"{path}: cannot be opened: {error.strerror or error}") from error
+
+
+def _take(descriptor: int, path: Path) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        holder = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip()
+        who = f" (pid {holder})" if holder.isdigit() else ""
+        what = f"another grade-all is running here{who}"
+        raise InputError(what, file=path, hint="wait until it has ended, or end it") from None
+    except OSError as error:
+        raise MachineError(f"{path}: cannot be locked: {error.strerror or error}") from error

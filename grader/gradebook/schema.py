@@ -1,0 +1,72 @@
+"""The tables of grader.db, as the steps that lead from an empty file to the newest version."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Final
+
+from grader.core.errors import InputError
+
+# One entry a version, each a tuple of statements. A published entry is never edited: a change is a new entry at the end.
+_STEPS: Final[tuple[tuple[str, ...], ...]] = (
+    (
+        """CREATE TABLE evidence (
+            key         TEXT PRIMARY KEY,
+            group_id    TEXT NOT NULL,
+            commit_sha  TEXT NOT NULL,
+            measured_at TEXT NOT NULL,
+            document    TEXT NOT NULL,
+            UNIQUE (group_id, key)
+        )""",
+        # The pair is the foreign key, so that no group can ever be shown what was measured for another.
+        """CREATE TABLE latest (
+            group_id TEXT PRIMARY KEY,
+            key      TEXT NOT NULL,
+            FOREIGN KEY (group_id, key) REFERENCES evidence (group_id, key)
+        )""",
+        """CREATE TABLE yardsticks (
+            dataset_sha256  TEXT NOT NULL,
+            training_sha256 TEXT NOT NULL,
+            name            TEXT NOT NULL,
+            accuracy        REAL NOT NULL,
+            samples         INTEGER NOT NULL CHECK (samples > 0),
+            correct         INTEGER NOT NULL CHECK (correct BETWEEN 0 AND samples),
+            PRIMARY KEY (dataset_sha256, training_sha256, name)
+        )""",
+        """CREATE TABLE adjustments (
+            id      INTEGER PRIMARY KEY AUTOINCREMENT,
+            target  TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            points  TEXT NOT NULL,
+            reason  TEXT NOT NULL,
+            author  TEXT NOT NULL,
+            at      TEXT NOT NULL
+        )""",
+        """CREATE TRIGGER adjustments_are_never_edited BEFORE UPDATE ON adjustments
+            BEGIN SELECT RAISE(ABORT, 'an adjustment is never edited: add another'); END""",
+        """CREATE TRIGGER adjustments_are_never_deleted BEFORE DELETE ON adjustments
+            BEGIN SELECT RAISE(ABORT, 'an adjustment is never deleted: add another'); END""",
+        """CREATE TABLE runs (
+            id          INTEGER PRIMARY KEY AUTOINCREMENT,
+            started_at  TEXT NOT NULL,
+            finished_at TEXT,
+            exit_status INTEGER
+        )""",
+        "CREATE TABLE durations (group_id TEXT PRIMARY KEY, seconds REAL NOT NULL CHECK (seconds >= 0))",
+        "CREATE TABLE marks (id INTEGER PRIMARY KEY CHECK (id = 1), document TEXT NOT NULL)",
+    ),
+)
+
+
+def bring_up_to_date(connection: sqlite3.Connection, file: str) -> None:
+    """Make every table that a database of this version has; call it inside a transaction.
+
+    Raises InputError when a newer grader wrote the file: going on could lose what it wrote.
+    """
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > len(_STEPS):
+        what = f"a newer grader wrote this store (format {version}; this one reads up to {len(_STEPS)})"
+        raise InputError(what, file=file, hint="update grader, or use the version that wrote it")
+    for statement in (statement for step in _STEPS[version:] for statement in step):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {len(_STEPS)}")

@@ -1,0 +1,1 @@
+"""What comes in from outside, checked at the door."""

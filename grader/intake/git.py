@@ -1,0 +1,94 @@
+"""Fetch a repository that nobody trusts, and take out the one commit that counts."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from grader.core.errors import InputError, SubmissionError
+from grader.intake.git_address import GitAddress, read_git_address
+from grader.intake.git_archive import TreeFile, write_tree_archive
+from grader.intake.git_command import git_command
+from grader.intake.git_failure import git_failure
+from grader.intake.git_history import choose_commit
+from grader.intake.git_limits import GitLimits
+from grader.intake.git_tree import list_tree
+
+_ALLOW = ("https", "ssh", "file")
+_CLONE = ("clone", "-q", "--bare", "--no-local", "--no-tags", "--single-branch", "--template=", "--no-recurse-submodules", "--")
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """The graded commit: `tree` is a tar file of its regular files, `files` lists them with their hashes.
+
+    `committed_at` (ISO 8601 with zone) and `authors` (name, commits) are the students' claims, fit to show.
+    """
+
+    commit: str
+    committed_at: str
+    minutes_late: int
+    tree: Path
+    files: tuple[TreeFile, ...]
+    notes: tuple[str, ...]
+    authors: tuple[tuple[str, int], ...]
+
+
+def fetch(
+    address: str, into: Path, *, deadline: datetime, limits: GitLimits | None = None, allow: Collection[str] = _ALLOW
+) -> Fetched:
+    """Clone `address` below the existing folder `into`, choose the commit, and leave only `tree.tar` there.
+
+    The whole history is fetched, nothing is checked out, and the clone is deleted before this returns.
+    `deadline` needs a time zone. Raises InputError for an address that is not one, SubmissionError for a repository
+    that is missing, private, too large or malformed, MachineError where this machine or the network failed.
+    """
+    if deadline.tzinfo is None:
+        raise InputError(f"the deadline {deadline.isoformat()} has no time zone", hint="write it like 2027-01-08T23:59+08:00")
+    source, bounds, clone = read_git_address(address, allow=allow), limits or GitLimits(), into / "clone.git"
+    try:
+        _clone(source, clone, bounds)
+        chosen = choose_commit(clone, deadline=deadline, limits=bounds)
+        entries, left_out = list_tree(clone, chosen.sha, limits=bounds)
+        files, pointers = write_tree_archive(clone, entries, into / "tree.tar", limits=bounds)
+    finally:
+        shutil.rmtree(clone, ignore_errors=True)
+    notes = (*chosen.notes, *left_out, *pointers)
+    return Fetched(chosen.sha, chosen.committed_at, chosen.minutes_late, into / "tree.tar", files, notes, chosen.authors)
+
+
+def head(address: str, *, folder: Path, limits: GitLimits | None = None, allow: Collection[str] = _ALLOW) -> str:
+    """Return the commit that the repository's default branch points to now, without fetching anything.
+
+    `folder` is any empty folder to stand in. Raises the same errors as `fetch`.
+    """
+    source = read_git_address(address, allow=allow)
+    _expect_folder(source)
+    arguments = ["ls-remote", "-q", "--", source.text, "HEAD"]
+    with git_command(arguments, folder=folder, limits=limits or GitLimits(), protocol=source.protocol) as run:
+        answer = run.stdout.read(4096).split()
+        run.stdout.read(1)  # waits for the end, so that the exit status is Git's own
+    if run.code:
+        raise git_failure(run.code, run.stderr, protocol=source.protocol)
+    if not answer:
+        raise SubmissionError("The repository is empty: its default branch has no commit yet.", "MISSING")
+    return answer[0].decode("ascii", "replace")
+
+
+def _clone(source: GitAddress, clone: Path, limits: GitLimits) -> None:
+    _expect_folder(source)
+    arguments = [*_CLONE, source.text, str(clone)]
+    with git_command(arguments, folder=clone.parent, limits=limits, protocol=source.protocol) as run:
+        while run.stdout.read(65536):
+            pass
+    if run.code:
+        raise git_failure(run.code, run.stderr, protocol=source.protocol)
+
+
+def _expect_folder(source: GitAddress) -> None:
+    # Git also takes the path of a file, as a bundle; a repository of this course is a folder.
+    if source.protocol == "file" and not Path(source.text).is_dir():
+        raise SubmissionError("There is no Git repository at the address that the course has for your group.", "MISSING")

@@ -1,0 +1,34 @@
+"""Read a repository's address as the instructor wrote it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from grader.core.show import show
+from grader.intake.csv_table import Row
+
+_WEB = re.compile(r"(https|ssh)://([^/\s@]+@)?(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9][A-Za-z0-9.-]*)(:\d{1,5})?/\S+")
+_SHORT = re.compile(r"[A-Za-z0-9_][\w.-]*@[A-Za-z0-9][A-Za-z0-9.-]*:[^-\s]\S*")
+_HOST_FIRST = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}/.+")
+_FORMS = "use https://host/path, ssh://git@host/path, git@host:path, or a folder on this machine"
+
+
+def repository_address(row: Row, column: str) -> str:
+    """Return the address in a row; a folder on this machine becomes an absolute path, a relative one starts beside the file.
+
+    Raises:
+        InputError: with file and line, when Git could read it as an option or a helper program, or knows no such form.
+    """
+    text = row.cells[column]
+    if text.startswith("-") or "::" in text or show(text, len(text)) != text:
+        raise row.error(f"the repository {show(text)!r} is no address", _FORMS)
+    if _WEB.fullmatch(text) or _SHORT.fullmatch(text):
+        return text
+    if "://" in text or ":" in text.partition("/")[0]:
+        hint = f"write the folder's path: {show(text[7:], 100)}" if text.startswith("file://") else _FORMS
+        raise row.error(f"the repository {show(text)!r} has a form that the grader does not fetch", hint)
+    folder = (row.file.parent / Path(text).expanduser()).resolve()
+    if not folder.exists() and _HOST_FIRST.fullmatch(text):
+        raise row.error(f"the repository {show(text)!r} is no folder", f"write https://{show(text, 100)}")
+    return str(folder)

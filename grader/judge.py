@@ -1,0 +1,205 @@
+"""Evidence becomes points: a pure function that runs nothing and takes milliseconds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from graphlib import CycleError, TopologicalSorter
+
+from grader.checks import all_checks
+from grader.checks.check import Check
+from grader.checks.not_ready import not_ready
+from grader.core.adjusted import Adjusted
+from grader.core.errors import InputError
+from grader.core.evidence import Evidence, RunStatus
+from grader.core.exam import Exam
+from grader.core.lateness import deduction, minutes_late
+from grader.core.marks import add_criteria, add_parts, less, measured, set_by, total
+from grader.core.note import note
+from grader.core.roster import Group, Roster, Student
+from grader.core.rubric import Component, Course, Criterion, Source
+from grader.core.scale import grade
+from grader.core.scores import Adjustment, ComponentScore, CriterionScore, Finding, Mark, State, worst
+from grader.core.targets import TOTAL, maximum
+
+
+def judge(  # noqa: PLR0913  the arguments are what a grade depends on, each by its name
+    course: Course,
+    roster: Roster,
+    evidence: Mapping[str, Evidence],
+    exam: Exam | None,
+    *,
+    yardsticks: Mapping[str, float],
+    deadline: datetime,
+    adjustments: Sequence[Adjustment] = (),
+    checks: Mapping[str, Check] | None = None,
+) -> tuple[Mark, ...]:
+    """Return one mark a student, in roster order. Nothing is measured here, and the same arguments give the same marks.
+
+    `evidence` is by group id. `yardsticks` are the accuracies of the reference models on the held-out set, by name; for a
+    check other than accuracy, by `<check>:<name>`. `deadline` carries a time zone: lateness is worked out again from the
+    times in the evidence, so a moved deadline needs no new measurement. What is not known is None, never 0.
+
+    Raises InputError where the rubric names an unknown check or criterion, an adjustment leaves its range, or the deadline
+    has no time zone.
+    """
+    if deadline.tzinfo is None:
+        raise InputError("the deadline has no time zone", hint="write it like 2027-01-08T23:59+08:00")
+    table = _Table(exam, yardsticks, Adjusted.of(adjustments), all_checks() if checks is None else checks)
+    return tuple(mark for group in roster.groups for mark in _judge_group(course, group, evidence.get(group.id), deadline, table))
+
+
+@dataclass(frozen=True)
+class _Table:
+    """What is the same for everyone."""
+
+    exam: Exam | None
+    yardsticks: Mapping[str, float]
+    adjusted: Adjusted
+    checks: Mapping[str, Check]
+
+    def yardsticks_of(self, check: str) -> Mapping[str, float]:
+        """Return the reference models' values in that check's own measure: an accuracy is no yardstick for an F1."""
+        if check == "accuracy":
+            return self.yardsticks
+        start = f"{check}:"
+        return {name.removeprefix(start): value for name, value in self.yardsticks.items() if name.startswith(start)}
+
+
+@dataclass(frozen=True)
+class _Case:
+    """One student before the judge: the group's evidence and what the checks found in it, once for the whole group."""
+
+    table: _Table
+    student: Student
+    evidence: Evidence | None
+    late: int | None
+    findings: Mapping[str, Finding]
+
+
+def _judge_group(course: Course, group: Group, evidence: Evidence | None, deadline: datetime, table: _Table) -> list[Mark]:
+    late = minutes_late(evidence.submission, deadline) if evidence else None
+    findings = _findings(course.components, "", evidence and _timed(evidence, late), table)
+    return [_judge_student(course, _Case(table, student, evidence, late, findings)) for student in group.members]
+
+
+def _timed(evidence: Evidence, late: int | None) -> Evidence:
+    """Return the evidence with its lateness against today's deadline; a time that cannot be read is shown to no check."""
+    submission = evidence.submission
+    if late is None:
+        return replace(evidence, submission=replace(submission, committed_at="", pushed_at=None, minutes_late=0))
+    return replace(evidence, submission=replace(submission, minutes_late=late))
+
+
+def _findings(components: Sequence[Component], prefix: str, evidence: Evidence | None, table: _Table) -> dict[str, Finding]:
+    """Ask every check of the rubric, by path."""
+    found: dict[str, Finding] = {}
+    for component in components:
+        path = f"{prefix}{component.id}."
+        found |= {path + c.id: _ask(c.check, c, evidence, table) for c in component.criteria if c.check is not None}
+        found |= _findings(component.components, path, evidence, table)
+    return found
+
+
+def _ask(name: str, criterion: Criterion, evidence: Evidence | None, table: _Table) -> Finding:
+    if name not in table.checks:
+        raise InputError(f"no check is named {name!r}", line=criterion.line, hint=f"there are {', '.join(sorted(table.checks))}")
+    if evidence is None:
+        return Finding(None, "not measured yet", State.NOT_READY)
+    if evidence.submission.status is RunStatus.INTERNAL_ERROR:
+        return not_ready(evidence.submission.message)
+    return table.checks[name].find(evidence, criterion.options)
+
+
+def _judge_student(course: Course, case: _Case) -> Mark:
+    components = tuple(_component(component, component.id, case) for component in course.components)
+    percent, state = total(components), worst(component.state for component in components)
+    missing = note(components, case.evidence)
+    change = case.table.adjusted.find(TOTAL, case.student, Decimal(100))
+    if change:
+        percent, state, missing = change.points, State.FULLY_GRADED, f"total {set_by(change)}"
+    return Mark(
+        student=case.student,
+        components=components,
+        percent=percent,
+        grade=None if percent is None else grade(percent, course.scale),
+        state=state,
+        note=missing,
+        commit=case.evidence.submission.commit if case.evidence else "",
+    )
+
+
+def _component(component: Component, path: str, case: _Case) -> ComponentScore:
+    score = _late(component, _before_lateness(component, path, case), case)
+    change = case.table.adjusted.find(path, case.student, score.maximum)
+    return replace(score, points=change.points, state=State.FULLY_GRADED, reason=set_by(change)) if change else score
+
+
+def _before_lateness(component: Component, path: str, case: _Case) -> ComponentScore:
+    if component.components:
+        return add_parts(component, [_component(part, f"{path}.{part.id}", case) for part in component.components])
+    if component.source is Source.EXAM:
+        return _exam(component, case)
+    return add_criteria(component, _criteria(component, path, case))
+
+
+def _late(component: Component, score: ComponentScore, case: _Case) -> ComponentScore:
+    """Take off what lateness costs, and say whose clock says so."""
+    if component.late is None or component.source is Source.EXAM:
+        return score
+    if case.evidence is None or case.late is None:
+        why = "the time of the commit cannot be read" if case.evidence else "" if score.points is None else "not measured yet"
+        return replace(score, points=None, state=worst([score.state, State.NOT_READY]), reason=why)
+    by_server = case.evidence.submission.pushed_at is not None
+    clock = "as the server received it" if by_server else "by the commit's own clock, which is the group's claim"
+    return less(score, deduction(case.late, component.late), f"{case.late:,} minutes after the deadline, {clock}")
+
+
+def _exam(component: Component, case: _Case) -> ComponentScore:
+    exam, student = case.table.exam, case.student.id
+    points = exam.points.get(student) if exam else None
+    state = State.PENDING_MANUAL if points is None else State.FULLY_GRADED
+    reason = "no exam file yet" if exam is None else "no exam result" if points is None else ""
+    return ComponentScore(component.id, component.title, points, maximum(component, exam), component.weight, state, reason)
+
+
+def _criteria(component: Component, path: str, case: _Case) -> list[CriterionScore]:
+    """Judge a component's criteria, those that others require first; return them in rubric order."""
+    by_id = {criterion.id: criterion for criterion in component.criteria}
+    scores: dict[str, CriterionScore] = {}
+    for name in _in_order(component):
+        if name not in by_id:
+            raise InputError(f"a criterion of {path!r} requires {name!r}, which is none of it", line=component.line)
+        required = [scores[other] for other in by_id[name].requires]
+        scores[name] = _criterion(by_id[name], f"{path}.{name}", required, case)
+    return [scores[criterion.id] for criterion in component.criteria]
+
+
+def _in_order(component: Component) -> list[str]:
+    try:
+        return list(TopologicalSorter({c.id: c.requires for c in component.criteria}).static_order())
+    except CycleError as error:
+        circle = " requires ".join(repr(name) for name in error.args[1])
+        raise InputError(f"criteria of {component.id!r} require each other: {circle}", line=component.line) from None
+
+
+def _criterion(criterion: Criterion, path: str, required: Sequence[CriterionScore], case: _Case) -> CriterionScore:
+    change = case.table.adjusted.find(path, case.student, criterion.points)
+    if change:
+        chosen = next((level.description for level in criterion.levels if level.points == change.points), "")
+        return _unmeasured(criterion, change.points, State.FULLY_GRADED, set_by(change), chosen)
+    failed = next((other for other in required if other.points == 0), None)
+    if failed:
+        return _unmeasured(criterion, Decimal(0), State.FULLY_GRADED, f"not judged: needs {failed.title} first")
+    unknown = next((other for other in required if other.points is None), None)
+    if unknown:
+        return _unmeasured(criterion, None, unknown.state, f"waits for {unknown.title}")
+    if criterion.check is None:
+        return _unmeasured(criterion, None, State.PENDING_MANUAL, "to be marked by staff")
+    return measured(criterion, case.findings[path], case.table.yardsticks_of(criterion.check))
+
+
+def _unmeasured(criterion: Criterion, points: Decimal | None, state: State, reason: str, rule: str = "") -> CriterionScore:
+    return CriterionScore(criterion.id, criterion.title, points, criterion.points, state, reason, rule)

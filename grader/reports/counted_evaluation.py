@@ -1,0 +1,25 @@
+"""Which of a submission's evaluations the rubric counts."""
+
+from __future__ import annotations
+
+from grader.core.evidence import Evaluation, Evidence, RunStatus
+from grader.core.rubric import Course
+
+_MEASURED = ("accuracy", "macro_f1")
+
+
+def counted_evaluation(course: Course, evidence: Evidence) -> Evaluation | None:
+    """Return the held-out evaluation of the model that the rubric's accuracy criterion asks for, or None."""
+    asked = (
+        str(criterion.options.get("model", "committed"))
+        for component in course.leaves()
+        for criterion in component.criteria
+        if criterion.check in _MEASURED
+    )
+    model = next(asked, "first_found")
+    if model != "first_found":
+        return evidence.evaluation(model)
+    committed = evidence.evaluation("committed")
+    if committed is not None and committed.status is not RunStatus.MISSING:
+        return committed
+    return evidence.evaluation("written") or committed

@@ -1,0 +1,57 @@
+"""One group's report as Markdown, for a pull request, a mail or a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from grader.core.evidence import Evidence
+from grader.core.metrics import per_class
+from grader.core.roster import Group
+from grader.core.rubric import Course
+from grader.core.scores import Mark
+from grader.reports.group_facts import GroupFacts, Row, group_facts
+from grader.reports.no_wall import no_wall
+from grader.reports.page_environment import markdown_environment
+from grader.reports.words import words
+
+
+def group_markdown(  # noqa: PLR0913 - every value a page states arrives by name
+    course: Course,
+    group: Group,
+    marks: Sequence[Mark],
+    evidence: Evidence | None,
+    *,
+    generated_at: str,
+    deadline: datetime | None = None,
+) -> str:
+    """Return the text of `groups/<slug>.md`: the same facts as the web page, without pictures."""
+    facts = group_facts(course, group, marks, evidence, deadline)
+    counted = facts.counted
+    matrix = (counted.confusion, counted.class_counts) if counted and counted.accuracy is not None and counted.confusion else None
+    return (
+        markdown_environment()
+        .get_template("group.md.j2")
+        .render(
+            course=course,
+            facts=facts,
+            generated_at=generated_at,
+            no_wall=evidence is not None and no_wall(evidence.provenance.sandbox),
+            sections=_sections(facts),
+            classes=per_class(*matrix) if matrix else (),
+        )
+    )
+
+
+def _sections(facts: GroupFacts) -> tuple[tuple[str, tuple[Row, ...]], ...]:
+    run = facts.evidence.execution if facts.evidence else None
+    result = (Row("Result", words(run.status).text),) if run else ()
+    scored = (Row("Result", words(facts.counted.status).text),) if facts.counted else ()
+    return (
+        ("What you handed in", facts.submission),
+        ("Which files were taken", facts.choices),
+        ("What the notebook holds", facts.contents),
+        ("How the notebook ran", result + facts.execution),
+        ("How the model answered", scored + facts.evaluation),
+        ("How this was measured", facts.provenance),
+    )

@@ -1,0 +1,42 @@
+"""Which sandbox a run uses: the strongest this machine has, or the one that was named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from grader.core.errors import InputError, MachineError
+from grader.sandbox.bubblewrap import find_bubblewrap
+from grader.sandbox.fork_server import WARM, ForkServer
+from grader.sandbox.server_process import ServerPlan
+
+NO_WALL = "none"
+_INSTALL = "submitted code runs only behind a wall, and bubblewrap is not installed; install it with: sudo apt-get install bubblewrap"
+
+
+def _fork_server(plan: ServerPlan) -> ForkServer:
+    return ForkServer(replace(plan, walled=True, preload=WARM), name="fork-server")
+
+
+def _bubblewrap(plan: ServerPlan) -> ForkServer:
+    return ForkServer(replace(plan, walled=True, preload=()), name="bubblewrap", fresh=True)
+
+
+def _none(plan: ServerPlan) -> ForkServer:
+    return ForkServer(replace(plan, walled=False, preload=WARM), name=NO_WALL)
+
+
+SANDBOXES: Mapping[str, Callable[[ServerPlan], ForkServer]] = {
+    "fork-server": _fork_server,
+    "bubblewrap": _bubblewrap,
+    NO_WALL: _none,
+}
+
+
+def choose_sandbox(name: str | None, plan: ServerPlan) -> ForkServer:
+    """Return the sandbox of that name, or the strongest one; MachineError where this machine has no wall."""
+    if name is not None and name not in SANDBOXES:
+        raise InputError(f"there is no sandbox called {name!r}", hint=f"choose one of: {', '.join(SANDBOXES)}")
+    if name != NO_WALL and find_bubblewrap() is None:
+        raise MachineError(_INSTALL)
+    return SANDBOXES[name or "fork-server"](plan)

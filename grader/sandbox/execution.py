@@ -1,0 +1,113 @@
+"""Run a submitted notebook in a sandbox and read what its driver reported, believing no more of it than it can show."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from grader.core.evidence import Artifact, CellRun, Execution, RunStatus
+from grader.core.limits import Limits
+from grader.core.show import show
+from grader.sandbox.job import Job, Outcome, Sandbox
+
+_REPORTABLE = {status.value: status for status in RunStatus if status not in {RunStatus.MISSING, RunStatus.INTERNAL_ERROR}}
+_CELLS = 5000
+_MODEL_BYTES = 200_000_000
+
+
+@dataclass(frozen=True)
+class NotebookRun:
+    """How a notebook ran, the executed notebook (hostile JSON), and the models it wrote, the latest first."""
+
+    execution: Execution
+    notebook: bytes = b""
+    models: Mapping[str, bytes] = field(default_factory=dict)
+
+    def written(self, preferred: str | None) -> tuple[str, bytes] | None:
+        """Return path and bytes of the written model: at the committed model's path if it wrote there, else the latest."""
+        path = preferred if preferred in self.models else next(iter(self.models), None)
+        return None if path is None else (path, self.models[path])
+
+    @property
+    def model(self) -> bytes:
+        """The latest model the notebook wrote, b'' for none."""
+        return next(iter(self.models.values()), b"")
+
+
+def run_notebook(
+    sandbox: Sandbox, path: str, tree: bytes, limits: Limits, seed: int, on_stage: Callable[[str], None] = lambda _: None
+) -> NotebookRun:
+    """Run the notebook at `path` of the tree within `limits`; raises MachineError when the sandbox fails."""
+    parameters = {
+        "notebook": path, "seconds": limits.seconds, "cell_seconds": limits.cell_seconds,
+        "output_bytes": limits.output_bytes, "model_bytes": _MODEL_BYTES,
+    }  # fmt: skip
+    totals: dict[str, int] = {}
+
+    def heard(event: Mapping[str, Any]) -> None:
+        if event.get("event") == "cells":
+            totals["all"] = _whole(event.get("total"))
+        elif event.get("event") == "cell-ended":
+            totals["done"] = totals.get("done", 0) + 1
+            on_stage(f"running {totals['done']}/{totals.get('all', 0)}")
+
+    outcome = sandbox.run(Job("notebook", parameters, tree, limits=limits, seed=seed, name=path), heard)
+    models = {show(name[6:], 300): body for name, body in outcome.files.items() if name.startswith("model:")}
+    return NotebookRun(_execution(outcome, models), outcome.files.get("executed.ipynb", b""), models)
+
+
+def _execution(outcome: Outcome, models: Mapping[str, bytes]) -> Execution:
+    """Build the record from the final document, or from the events where the run was ended from outside."""
+    events = outcome.document.get("events", ())
+    reports = outcome.document.get("cells", [event for event in events if event.get("event") == "cell-ended"])
+    cells = tuple(_cell(report) for report in reports[:_CELLS] if isinstance(report, dict)) if isinstance(reports, list) else ()
+    started = [_whole(event.get("index")) for event in events if event.get("event") == "cell"]
+    total = next((_whole(event.get("total")) for event in events if event.get("event") == "cells"), len(cells))
+    status, message = _status(outcome)
+    if status is RunStatus.OK and total == 0:
+        status, message = RunStatus.INVALID, "the notebook holds no code"
+    if (
+        status is not RunStatus.OK
+        and outcome.status is not RunStatus.OK
+        and started
+        and started[-1] not in {c.index for c in cells}
+    ):
+        cells = (*cells, CellRun(started[-1], status.value, 0.0, message))
+    failing = next((cell.index for cell in cells if cell.status != RunStatus.OK), None)
+    return Execution(
+        status=status,
+        seconds=round(outcome.seconds, 3),
+        cpu_seconds=round(outcome.cpu_seconds, 3),
+        cells_run=sum(cell.status == RunStatus.OK for cell in cells),
+        cells_total=max(total, len(cells)),
+        failing_cell=failing,
+        message=message,
+        peak_bytes=outcome.peak_bytes,
+        cells=cells,
+        artifacts=tuple(
+            Artifact(name, hashlib.sha256(body).hexdigest(), len(body), "model", "written") for name, body in models.items()
+        ),
+    )
+
+
+def _status(outcome: Outcome) -> tuple[RunStatus, str]:
+    """The clock outside has the last word; where it had none, the driver's report counts."""
+    if outcome.status is not RunStatus.OK:
+        return outcome.status, show(outcome.message, 500)
+    reported = _REPORTABLE.get(str(outcome.document.get("status")), RunStatus.KERNEL_DIED)
+    return reported, show(outcome.document.get("message", ""), 500)
+
+
+def _cell(report: Mapping[str, Any]) -> CellRun:
+    status = str(report.get("status"))
+    seconds = report.get("seconds", 0.0)
+    plain = float(seconds) if isinstance(seconds, int | float) and math.isfinite(seconds) and seconds >= 0 else 0.0
+    known = status if status in _REPORTABLE else RunStatus.CELL_ERROR.value
+    return CellRun(_whole(report.get("index")), known, plain, show(report.get("error", ""), 300))
+
+
+def _whole(value: Any) -> int:
+    return value if isinstance(value, int) and 0 <= value < 1_000_000 else 0

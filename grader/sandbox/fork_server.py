@@ -1,0 +1,148 @@
+"""The default sandbox: bubblewrap around a fork server, a wall of its own around every run."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import socket
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from grader.core.errors import MachineError
+from grader.sandbox.job import Job, Outcome
+from grader.sandbox.server_process import ServerPlan, ServerProcess, sealed
+from grader.sandbox.watch import Watch
+
+WARM = (
+    "tensorflow", "keras", "h5py", "numpy", "nbformat", "nbclient", "jupyter_client", "ipykernel.kernelapp", "ipykernel.ipkernel",
+    "matplotlib", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "pandas", "notebook",
+)  # fmt: skip
+_TRIES = 2
+
+
+class ForkServer:
+    """Runs jobs as children of one warm server; a server that dies is replaced and its runs are repeated once.
+
+    `warm` names what the server imports before it serves; with `fresh`, each job gets a server of its own that
+    imports nothing beforehand. `walled=False` is the 'none' sandbox: no protection at all.
+    """
+
+    def __init__(self, plan: ServerPlan, *, name: str, fresh: bool = False) -> None:
+        self.plan, self.name, self.fresh = plan, name, fresh
+        self._server: ServerProcess | None = None
+        self._lock = threading.Lock()
+        self.replaced = 0
+        self.watchers: dict[str, Callable[[dict[str, Any]], None]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Start the server now, without waiting for its imports, so that it warms up while repositories are cloned."""
+        if not self.fresh:
+            with self._lock:
+                self._current()
+
+    def _current(self) -> ServerProcess:
+        if self._server is None or not self._server.alive:
+            if self._server is not None:
+                self._server.close()
+                self.replaced += 1
+            self._server = _start_in_keeper(self.plan)
+        return self._server
+
+    def run(self, job: Job, on_event: Callable[[dict[str, Any]], None] | None = None) -> Outcome:
+        """Run one job; a run that lost its server is run again on a new one, and MachineError after that."""
+        for attempt in range(1, _TRIES + 1):
+            try:
+                return self._run(job, on_event)
+            except (MachineError, OSError) as error:
+                if attempt == _TRIES:
+                    raise MachineError(str(error)) from error
+        raise AssertionError
+
+    def _run(self, job: Job, on_event: Callable[[dict[str, Any]], None] | None) -> Outcome:
+        if self.fresh:
+            server = _start_in_keeper(self.plan)
+            try:
+                server.ready()
+                return _supervise(server, job, on_event)
+            finally:
+                server.close()
+        with self._lock:
+            server = self._current()
+            server.ready()
+        return _supervise(server, job, on_event, self._lock)
+
+    def close(self) -> None:
+        """End the server and everything in it."""
+        with self._lock:
+            if self._server is not None:
+                self._server.close()
+                self._server = None
+
+
+def _start_in_keeper(plan: ServerPlan) -> ServerProcess:
+    """Start a server from a thread that lives as long as it: the kernel ends it with the thread that started it."""
+    answer: list[ServerProcess | BaseException] = []
+    started = threading.Event()
+
+    def keep() -> None:
+        try:
+            answer.append(ServerProcess(plan))
+        except BaseException as error:  # noqa: BLE001 - handed to the thread that asked
+            answer.append(error)
+            return
+        finally:
+            started.set()
+        with contextlib.suppress(OSError):
+            answer[0].process.wait()  # type: ignore[union-attr]  # the first answer is the server here
+
+    threading.Thread(target=keep, name="sandbox-keeper", daemon=True).start()
+    started.wait()
+    if isinstance(answer[0], BaseException):
+        raise answer[0]
+    return answer[0]
+
+
+def _supervise(
+    server: ServerProcess, job: Job, on_event: Callable[[dict[str, Any]], None] | None, lock: threading.Lock | None = None
+) -> Outcome:
+    """Hand the job to the server and watch its run."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    reading, writing = os.pipe()
+    names = list(job.inputs)
+    with contextlib.ExitStack() as stack:
+        stack.callback(os.close, reading)
+        stack.enter_context(ours)
+        work = stack.enter_context(tempfile.TemporaryDirectory(prefix="grader-run-")) if not server.plan.walled else ""
+        request = {
+            "program": job.program, "parameters": dict(job.parameters), "limits": asdict(job.limits), "seed": job.seed,
+            "inputs": names, "work": work,
+        }  # fmt: skip
+        with contextlib.ExitStack() as handed_over:
+            handed_over.callback(os.close, writing)
+            handed_over.enter_context(theirs)
+            files = [json.dumps(request).encode(), job.tree or b"", *(job.inputs[name] for name in names)]
+            sealed_files = [sealed(data) for data in files]
+            for descriptor in sealed_files:
+                handed_over.callback(os.close, descriptor)
+            descriptors = [sealed_files[0], writing, theirs.fileno(), *sealed_files[1:]]
+            with lock or contextlib.nullcontext():
+                socket.send_fds(server.control, [b"run"], descriptors)
+        return Watch(reading, ours, job.limits, on_event).until_end(time.monotonic())
+
+
+def data_folder(folder: Path | None) -> Path | None:
+    """Return the training folder to bind, or None when there is none."""
+    return folder if folder is not None and folder.is_dir() else None

@@ -1,0 +1,111 @@
+"""The student's kernel: an IPython kernel in a process forked from the warm one, reached over sockets in a folder.
+
+The driver holds the other end. Nothing here is trusted once the first cell has run.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+from pathlib import Path
+
+from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.connect import write_connection_file
+
+
+class ForkedKernel:
+    """What nbclient needs of a kernel manager, for a kernel that is a forked child of this process."""
+
+    has_kernel = True
+    owns_kernel = True
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(mode=0o700)
+        self.connection_file = str(folder / "connection.json")
+        write_connection_file(self.connection_file, transport="ipc", ip=str(folder / "s"))
+        self.process = os.fork()
+        if self.process == 0:
+            become_kernel(self.connection_file)
+        self.code: int | None = None
+
+    def client(self, **options: object) -> AsyncKernelClient:
+        """Return a client with its channels configured; the caller starts them."""
+        client = AsyncKernelClient(connection_file=self.connection_file, **options)
+        client.load_connection_file()
+        return client
+
+    def poll(self) -> int | None:
+        """Return the kernel's exit code (negative: the signal that ended it), None while it lives."""
+        if self.code is None:
+            with contextlib.suppress(ChildProcessError):
+                done, status = os.waitpid(self.process, os.WNOHANG)
+                if done:
+                    self.code = os.waitstatus_to_exitcode(status)
+        return self.code
+
+    async def is_alive(self) -> bool:
+        """Tell nbclient whether the kernel still runs."""
+        return self.poll() is None
+
+    def interrupt(self) -> None:
+        """Ask the running cell to stop."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.process, signal.SIGINT)
+
+    def kill(self) -> None:
+        """End the kernel at once; what it left behind dies with the namespace."""
+        if self.poll() is None:
+            os.kill(self.process, signal.SIGKILL)
+            _, status = os.waitpid(self.process, 0)  # now, so that its CPU time is counted
+            self.code = os.waitstatus_to_exitcode(status)
+
+    async def interrupt_kernel(self) -> None:
+        """Do what nbclient asks when a cell's time is up."""
+        self.interrupt()
+
+    async def shutdown_kernel(self, *, now: bool = False, restart: bool = False) -> None:  # noqa: ARG002 - nbclient's signature
+        """Do what nbclient asks at the end."""
+        self.kill()
+
+
+def become_kernel(connection_file: str) -> None:
+    """In the forked child: be an IPython kernel until killed. Never returns."""
+    code = 1
+    try:
+        silence()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        hide_our_modules()
+        from ipykernel.kernelapp import IPKernelApp  # noqa: PLC0415 - imported before the fork where the server is warm
+
+        app = IPKernelApp.instance(connection_file=connection_file, log_level=50)
+        app.config.HistoryManager.enabled = False
+        app.initialize([])
+        app.start()
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def silence() -> None:
+    """Send the process's own output nowhere: what the notebook prints travels in messages."""
+    null = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(null, descriptor)
+    for name in os.listdir("/proc/self/fd"):
+        if int(name) > 2:  # noqa: PLR2004 - standard input, output and error
+            with contextlib.suppress(OSError):
+                os.close(int(name))
+
+
+def hide_our_modules() -> None:
+    """Leave the notebook's import path as a notebook expects it: its own folder first, ours not on it."""
+    here = str(Path(__file__).parent)
+    sys.path[:] = [entry for entry in sys.path if entry not in {here, ""}]
+    sys.path.insert(0, os.getcwd())  # noqa: PTH109 - a string for sys.path
+    sys.argv[:] = ["notebook"]
+    for name in ("serve", "wall", "frames", "notebook", "predict", "survey", "kernel", "__main__"):
+        module = sys.modules.get(name)
+        if module is not None and name != "__main__":
+            del sys.modules[name]

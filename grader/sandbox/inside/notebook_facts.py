@@ -1,0 +1,129 @@
+"""Look at a notebook without running it: can it be read, and what does its code do where?"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from cell_facts import CellFacts, cell_facts
+from cell_source import NotPython, parse_cell
+
+_BYTES = 20 * 1000 * 1000
+_CELLS = 2000
+_MENTIONS = 50
+_IMPORTS = 200
+
+
+@dataclass
+class NotebookFacts:
+    """What a notebook is and does. `readable` is False with a `reason` where it is no notebook of version 4.
+
+    Each mention is a place, `{"cell": index among all cells from 0, "text": what stands there}`, in order; a person
+    counts cells from 1. `training`, `prediction` and `specification` show code that trains, predicts, defines a network.
+    """
+
+    path: str
+    bytes: int
+    readable: bool = False
+    reason: str = ""
+    language: str = ""
+    code_cells: int = 0
+    imports: list[str] = field(default_factory=list)
+    training: list[dict[str, Any]] = field(default_factory=list)
+    prediction: list[dict[str, Any]] = field(default_factory=list)
+    specification: list[dict[str, Any]] = field(default_factory=list)
+    saves: list[dict[str, Any]] = field(default_factory=list)
+    loads: list[dict[str, Any]] = field(default_factory=list)
+    digits: list[dict[str, Any]] = field(default_factory=list)
+    absolute: list[dict[str, Any]] = field(default_factory=list)
+    colab: list[dict[str, Any]] = field(default_factory=list)
+    unparsed: list[dict[str, Any]] = field(default_factory=list)
+
+
+def notebook_facts(path: Path, claimed: str) -> NotebookFacts:
+    """Return the facts of the notebook at `path`, which the repository calls `claimed`. Raises OSError only."""
+    facts = NotebookFacts(claimed, path.stat().st_size)
+    if facts.bytes > _BYTES:
+        facts.reason = f"is larger than {_BYTES // 1_000_000} MB: clear its outputs"
+        return facts
+    try:
+        content = json.loads(path.read_bytes())
+    except (ValueError, RecursionError):
+        facts.reason = "is not valid JSON: open it in Jupyter and save it again"
+        return facts
+    facts.reason = _why_unreadable(content)
+    if not facts.reason:
+        facts.readable = True
+        _look(content, facts)
+    return facts
+
+
+def _why_unreadable(content: Any) -> str:
+    if not isinstance(content, dict):
+        return "is JSON, but not a notebook"
+    if content.get("nbformat") == 3 or "worksheets" in content:
+        return "is in the old notebook format 3: open it in Jupyter and save it again"
+    if content.get("nbformat") != 4 or not isinstance(content.get("cells"), list):
+        return "is JSON, but not a notebook of format 4"
+    return ""
+
+
+def _look(content: dict[str, Any], facts: NotebookFacts) -> None:
+    facts.language = _language(content.get("metadata"))
+    constants: dict[str, str] = {}
+    for index, cell in enumerate(content["cells"][:_CELLS]):
+        if not isinstance(cell, dict):
+            continue
+        source = _source(cell)
+        if cell.get("cell_type") == "code" and source.strip():
+            facts.code_cells += 1
+            if facts.language == "python":
+                _cell(index, source, constants, facts)
+        elif cell.get("cell_type") == "markdown" and "mnist" in source.lower():
+            _mention(facts.digits, index, "a text that names MNIST")
+    if len(content["cells"]) > _CELLS:
+        _mention(facts.unparsed, _CELLS, "and all after it were not looked at")
+
+
+def _cell(index: int, source: str, constants: dict[str, str], facts: NotebookFacts) -> None:
+    try:
+        tree = parse_cell(source)
+        found = cell_facts(tree, constants) if tree else CellFacts()
+    except NotPython as reason:
+        _mention(facts.unparsed, index, str(reason))
+        return
+    except RecursionError:
+        _mention(facts.unparsed, index, "is nested too deeply")
+        return
+    facts.imports = list(dict.fromkeys([*facts.imports, *(name[:100] for name in found.imports)]))[:_IMPORTS]
+    for kind in fields(found):
+        if kind.name != "imports":
+            for text in getattr(found, kind.name):
+                _mention(getattr(facts, kind.name), index, text)
+
+
+def _mention(mentions: list[dict[str, Any]], index: int, text: str) -> None:
+    mention = {"cell": index, "text": text[:200]}
+    if mention in mentions:
+        mentions.remove(mention)  # the last place counts, as for saves
+    if len(mentions) >= _MENTIONS:
+        del mentions[_MENTIONS // 2]  # the first and the last ones tell most
+    mentions.append(mention)
+
+
+def _language(metadata: Any) -> str:
+    for key, name in (("language_info", "name"), ("kernelspec", "language"), ("kernelspec", "name")):
+        part = metadata.get(key) if isinstance(metadata, dict) else None
+        value = part.get(name) if isinstance(part, dict) else None
+        if isinstance(value, str) and value:
+            return "python" if value.lower().startswith(("python", "ipython")) else value[:40]
+    return "python"
+
+
+def _source(cell: dict[str, Any]) -> str:
+    source = cell.get("source", "")
+    if isinstance(source, list):
+        return "".join(line for line in source if isinstance(line, str))
+    return source if isinstance(source, str) else ""

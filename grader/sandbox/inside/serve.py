@@ -1,0 +1,260 @@
+"""The fork server: imports the frameworks once, then forks a child behind a wall of its own for every run.
+
+It never runs an operation, lists a device or sees a submission's bytes; it holds no secret, no label and no host path
+but those the programs import from. Requests arrive on a SEQPACKET socket (descriptor in argv[1]), each with descriptors:
+the request (JSON), the pipe for results, a status socket, then the tree and the inputs as sealed memory files.
+"""
+
+from __future__ import annotations
+
+import array
+import contextlib
+import gc
+import importlib
+import json
+import os
+import random
+import selectors
+import shutil
+import signal
+import socket
+import sys
+import tarfile
+import traceback
+from pathlib import Path
+from typing import Any
+
+import wall
+from frames import Frames
+
+_DESCRIPTORS = 64
+
+
+class Server:
+    """Accepts requests until its socket closes; `configuration` is what the host said at the start."""
+
+    def __init__(self, control: socket.socket, configuration: dict[str, Any]) -> None:
+        self.control, self.configuration = control, configuration
+        self.children: dict[int, tuple[int, socket.socket]] = {}
+        self.selector = selectors.DefaultSelector()
+        self.selector.register(control, selectors.EVENT_READ)
+
+    def serve(self) -> None:
+        """Fork for every request; report how every child ended; return when the host hangs up."""
+        while True:
+            for key, _ in self.selector.select():
+                if key.fileobj is not self.control:
+                    self.reap(key.fd)
+                elif not self.accept():
+                    return
+
+    def accept(self) -> bool:
+        """Take one request and fork; False when the host has closed its end."""
+        message, descriptors = receive(self.control)
+        if not message:
+            return False
+        request = json.loads(Path(f"/proc/self/fd/{descriptors[0]}").read_bytes())
+        status = socket.socket(fileno=descriptors[2])
+        child = os.fork()
+        if child == 0:
+            self.become_run(request, descriptors, status)
+        for descriptor in (*descriptors[:2], *descriptors[3:]):
+            os.close(descriptor)
+        watch = os.pidfd_open(child)
+        self.children[watch] = (child, status)
+        self.selector.register(watch, selectors.EVENT_READ)
+        return True
+
+    def reap(self, watch: int) -> None:
+        """Tell the host how a run ended and what it used."""
+        child, status = self.children.pop(watch)
+        _, code, used = os.wait4(child, 0)
+        self.selector.unregister(watch)
+        os.close(watch)
+        ended = {"event": "ended", "code": os.waitstatus_to_exitcode(code), "cpu": used.ru_utime + used.ru_stime}
+        with contextlib.suppress(OSError):  # the host may have stopped listening to this run
+            status.send(json.dumps(ended).encode())
+        status.close()
+
+    def become_run(self, request: dict[str, Any], descriptors: list[int], status: socket.socket) -> None:
+        """In the child: put up the wall, fork the run's first process, wait for it. Never returns."""
+        code = 70
+        try:
+            self.control.close()
+            self.selector.close()
+            for watch, (_, other) in self.children.items():
+                os.close(watch)
+                other.close()
+            if self.configuration["wall"]:
+                wall.enter_namespaces()
+            else:
+                os.setsid()
+            code = self.supervise(request, descriptors, status)
+        except BaseException:  # noqa: BLE001 - the reason must reach the host, whatever it is
+            with contextlib.suppress(OSError):
+                status.send(json.dumps({"event": "failed", "why": traceback.format_exc()[-2000:]}).encode())
+        finally:
+            os._exit(code)
+
+    def supervise(self, request: dict[str, Any], descriptors: list[int], status: socket.socket) -> int:
+        """Fork process 1 of the run, hand the host a descriptor to watch and kill it by, and wait."""
+        parent_alive, hold = os.pipe()
+        first = os.fork()
+        if first == 0:
+            os.close(hold)
+            self.run(request, descriptors, status, parent_alive)
+        os.close(parent_alive)
+        handle = os.pidfd_open(first)
+        send(status, {"event": "started"}, [handle])
+        os.close(descriptors[1])
+        os.close(hold)  # the run may begin: the host can kill it now
+        code = 0x7F
+        while os.WIFSTOPPED(code):  # as it looks when submitted code asks to be traced
+            _, code = os.waitpid(first, 0)
+        if not self.configuration["wall"]:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(first, signal.SIGKILL)
+        return os.waitstatus_to_exitcode(code) & 0xFF
+
+    def run(self, request: dict[str, Any], descriptors: list[int], status: socket.socket, go: int) -> None:
+        """As the run's first process: finish the wall, then run the program. Never returns."""
+        code = 71
+        try:
+            if self.configuration["wall"]:
+                wall.die_with_parent()
+            else:
+                os.setsid()
+            os.read(go, 1)
+            os.close(go)
+            work = self.finish_wall(request, keep={0, 1, 2, *descriptors})
+            status.close()
+            run_program(request, descriptors, work)
+            code = 0
+        except MemoryError:
+            code = 72
+        except BaseException:  # noqa: BLE001 - reported to the host as the reason of this run's end
+            with contextlib.suppress(OSError):
+                Frames(descriptors[1]).event(event="crashed", why=traceback.format_exc()[-2000:])
+        finally:
+            os._exit(code)
+
+    def finish_wall(self, request: dict[str, Any], keep: set[int]) -> str:
+        """Own files, own limits, no power, a clean environment; return the run's own folder."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        close_all_but(keep)
+        work = "/tmp" if self.configuration["wall"] else request["work"]  # noqa: S108 - a mount of its own
+        if self.configuration["wall"]:
+            wall.own_files(int(request["limits"]["disk_bytes"]))
+        prepare_home(work, self.configuration)
+        if self.configuration["wall"]:
+            wall.set_limits(request["limits"])
+            wall.give_up_power(bytes.fromhex(self.configuration["seccomp"]))
+        reseed(int(request["seed"]))
+        return work
+
+
+def receive(control: socket.socket) -> tuple[bytes, list[int]]:
+    """Receive one message and the descriptors that came with it."""
+    descriptors = array.array("i")
+    room = socket.CMSG_LEN(_DESCRIPTORS * descriptors.itemsize)
+    message, extra, _, _ = control.recvmsg(65536, room)
+    for level, kind, data in extra:
+        if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+            descriptors.frombytes(data[: len(data) - len(data) % descriptors.itemsize])
+    return message, list(descriptors)
+
+
+def send(status: socket.socket, message: dict[str, Any], descriptors: list[int]) -> None:
+    """Send one message with descriptors."""
+    rights = (socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))
+    status.sendmsg([json.dumps(message).encode()], [rights])
+
+
+def close_all_but(keep: set[int]) -> None:
+    """Close every other descriptor, so that nothing of the server reaches submitted code."""
+    for name in os.listdir("/proc/self/fd"):
+        if int(name) not in keep:
+            with contextlib.suppress(OSError):  # the listing's own descriptor is gone already
+                os.close(int(name))
+
+
+def prepare_home(work: str, configuration: dict[str, Any]) -> None:
+    """Make the run's home and its environment, and link the training data to where loaders look."""
+    home = Path(work, "home")
+    for folder in (home / ".keras", Path(work, "project"), home / "matplotlib", home / "ipython"):
+        folder.mkdir(parents=True, exist_ok=True)
+    os.environ.clear()
+    os.environ.update(configuration["environment"])
+    os.environ.update(
+        HOME=str(home), TMPDIR=work, KERAS_HOME=str(home / ".keras"), MPLCONFIGDIR=str(home / "matplotlib"),
+        IPYTHONDIR=str(home / "ipython"), XDG_CACHE_HOME=str(home / ".cache"), TORCH_HOME=str(home / ".torch"),
+    )  # fmt: skip
+    if configuration.get("data"):
+        (home / ".keras" / "datasets").symlink_to(Path(configuration["data"], "keras"))
+    os.chdir(Path(work, "project"))
+
+
+def reseed(seed: int) -> None:
+    """Give the run random states of its own: the server's would be every submission's."""
+    random.seed(seed)
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed(seed % 2**32)
+
+
+def run_program(request: dict[str, Any], descriptors: list[int], work: str) -> None:
+    """Unpack the tree, run the program, hand out its document and files."""
+    frames = Frames(descriptors[1])
+    project = str(Path(work, "project"))
+    inputs = {name: f"/proc/self/fd/{fd}" for name, fd in zip(request["inputs"], descriptors[4:], strict=True)}
+    unpack(descriptors[3], project)
+    program = importlib.import_module(request["program"])
+    parameters = dict(request["parameters"])
+    if getattr(program, "STREAMS", False):
+        document, files = program.run(parameters, inputs, project, frames)
+    else:
+        document, files = program.run(parameters, inputs, project)
+    for name, body in files.items():
+        frames.file(name, body)
+    frames.document(document)
+
+
+def unpack(descriptor: int, project: str) -> None:
+    """Unpack the exported tree. The host made the archive from checked names; `filter` holds against a mistake there."""
+    with open(f"/proc/self/fd/{descriptor}", "rb") as stream:  # noqa: PTH123 - a descriptor's path
+        if not stream.read(1):
+            return
+        stream.seek(0)
+        with tarfile.open(fileobj=stream, mode="r:") as archive:
+            archive.extractall(project, filter="data")
+
+
+def preload(modules: list[str]) -> list[str]:
+    """Import what most runs need; return what this environment lacks."""
+    missing = []
+    for name in modules:
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            missing.append(name)
+    return missing
+
+
+def main() -> None:
+    """Read the configuration, import, say that it is ready, serve."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    message, _ = receive(control)
+    configuration = json.loads(message)
+    os.environ.update(configuration["environment"])
+    missing = preload(configuration["preload"])
+    gc.collect()
+    gc.freeze()  # keep the pages of what was imported shared with every child
+    control.send(json.dumps({"event": "ready", "missing": missing, "pid": os.getpid()}).encode())
+    try:
+        Server(control, configuration).serve()
+    finally:
+        if configuration.get("scratch"):
+            shutil.rmtree(configuration["scratch"], ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""The inner wall: what a forked run puts between itself and its siblings before any submitted code runs.
+
+Its own user, mount, PID, IPC and UTS namespace, its own /tmp, /dev/shm and /proc; then no capability, no new
+privilege, not dumpable, no further namespaces, and a second seccomp filter. Runs inside bubblewrap as its ordinary user.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import struct
+from pathlib import Path
+
+_NEWNS, _NEWUTS, _NEWIPC, _NEWUSER, _NEWPID = 0x20000, 0x4000000, 0x8000000, 0x10000000, 0x20000000
+_NOSUID, _NODEV, _REC, _PRIVATE = 2, 4, 0x4000, 0x40000
+_SET_PDEATHSIG, _SET_DUMPABLE, _CAPBSET_DROP, _SET_SECCOMP, _SET_NO_NEW_PRIVS = 1, 4, 24, 22, 38
+_LAST_CAPABILITY = 40
+_KILL = 9
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def _call(name: str, *arguments: object) -> None:
+    if getattr(_libc, name)(*arguments) != 0:
+        error = ctypes.get_errno()
+        raise OSError(error, f"{name}: {os.strerror(error)}")
+
+
+def _prctl(option: int, value: object = 0, more: object = 0) -> None:
+    _call("prctl", option, value, more, 0, 0)
+
+
+def _mount(source: str, target: str, kind: str | None, flags: int, data: str = "") -> None:
+    _call("mount", source.encode(), target.encode(), kind.encode() if kind else None, flags, data.encode() or None)
+
+
+def enter_namespaces() -> None:
+    """Leave the siblings' namespaces; the next child forked is process 1 of a new PID namespace."""
+    uid, gid = os.getuid(), os.getgid()
+    _call("unshare", _NEWUSER | _NEWNS | _NEWPID | _NEWIPC | _NEWUTS)
+    Path("/proc/self/setgroups").write_text("deny", encoding="ascii")
+    Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1", encoding="ascii")
+    Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1", encoding="ascii")
+
+
+def die_with_parent() -> None:
+    """Ask the kernel to kill this process, and with it its namespace, when the process that forked it ends."""
+    _prctl(_SET_PDEATHSIG, _KILL)
+
+
+def own_files(disk_bytes: int) -> None:
+    """Cover every writable place with an empty one of its own, and /proc with its own view."""
+    _mount("none", "/", None, _REC | _PRIVATE)
+    _mount("tmpfs", "/tmp", "tmpfs", _NOSUID | _NODEV, f"size={disk_bytes},mode=1777")  # noqa: S108 - a mount of our own
+    _mount("tmpfs", "/dev/shm", "tmpfs", _NOSUID | _NODEV, f"size={min(disk_bytes, 1 << 30)},mode=1777")  # noqa: S108 - likewise
+    _mount("proc", "/proc", "proc", _NOSUID | _NODEV)
+    Path("/proc/sys/user/max_user_namespaces").write_text("0", encoding="ascii")
+
+
+def set_limits(limits: dict[str, float]) -> None:
+    """Bound each process; the clock and the memory of the whole tree are watched from outside."""
+    memory, disk = int(limits["memory_bytes"]), int(limits["disk_bytes"])
+    cpu = int(limits["seconds"] * (os.cpu_count() or 1)) + 30
+    for which, value in (
+        (resource.RLIMIT_DATA, memory),
+        (resource.RLIMIT_FSIZE, disk),
+        (resource.RLIMIT_NPROC, int(limits["processes"])),
+        (resource.RLIMIT_NOFILE, int(limits["open_files"])),
+        (resource.RLIMIT_CPU, cpu),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        hard = resource.getrlimit(which)[1]
+        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(which, (value, value))
+
+
+def give_up_power(seccomp: bytes) -> None:
+    """Drop every capability for good, hide from siblings' /proc, and load the inner seccomp filter."""
+    for capability in range(_LAST_CAPABILITY + 1):
+        _prctl(_CAPBSET_DROP, capability)
+    header = struct.pack("=Ii", 0x20080522, 0)  # _LINUX_CAPABILITY_VERSION_3, this process
+    _call("capset", ctypes.create_string_buffer(header, 8), ctypes.create_string_buffer(24))
+    _prctl(_SET_NO_NEW_PRIVS, 1)
+    _prctl(_SET_DUMPABLE, 0)
+    if seccomp:
+        program = ctypes.create_string_buffer(seccomp, len(seccomp))
+        descriptor = struct.pack("HxxxxxxP", len(seccomp) // 8, ctypes.addressof(program))
+        _prctl(_SET_SECCOMP, 2, ctypes.create_string_buffer(descriptor, len(descriptor)))

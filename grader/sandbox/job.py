@@ -1,0 +1,60 @@
+"""What goes into a sandbox and what comes out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from grader.core.evidence import RunStatus
+from grader.core.limits import Limits
+
+
+@dataclass(frozen=True)
+class Job:
+    """One run of a program of sandbox/inside.
+
+    `tree` is a tar archive that is unpacked as the run's own project folder; `inputs` are files the program may read.
+    Both are copied in: nothing in the sandbox can write to what the host holds. No label of the held-out set is ever among them.
+    """
+
+    program: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    tree: bytes | None = None
+    inputs: Mapping[str, bytes] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
+    seed: int = 0
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended: `status` by the clock outside, `document` and `files` as the program inside reported them.
+
+    The document is the submission's word: whoever reads it checks types and sizes. It is empty when nothing came back.
+    """
+
+    status: RunStatus
+    document: Mapping[str, Any] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    peak_bytes: int = 0
+    message: str = ""
+
+
+class Sandbox(Protocol):
+    """A wall around untrusted code. It is a context manager; `run` may be called from several threads at once."""
+
+    name: str
+
+    def run(self, job: Job, on_event: Callable[[dict[str, Any]], None] | None = None) -> Outcome:
+        """Run one job to its end or its limit; raise MachineError when the wall itself fails.
+
+        `on_event` hears, from this thread, what the program inside tells as it goes.
+        """
+        ...
+
+    def close(self) -> None:
+        """End everything that still runs in it."""
+        ...

@@ -1,0 +1,193 @@
+"""One running fork server: started behind its wall, spoken to over one socket, ended with everything in it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from grader.core.errors import MachineError
+from grader.sandbox.bubblewrap import (
+    INSIDE,
+    SEEN_DATA,
+    SEEN_INSIDE,
+    Wall,
+    account_files,
+    bubblewrap_arguments,
+    find_bubblewrap,
+    python_folders,
+)
+from grader.sandbox.seccomp import seccomp_filter
+
+_FIRST_UID, _UIDS = 61184, 4000  # the range systemd uses for users without an entry in /etc/passwd
+_READY_SECONDS = 180.0
+
+
+@dataclass(frozen=True)
+class ServerPlan:
+    """How to start a server: behind a wall or not, what it imports first, where the training data lies."""
+
+    walled: bool = True
+    preload: tuple[str, ...] = ()
+    data: Path | None = None
+    threads: int = 1
+    python: str = sys.executable
+    prefix: str = sys.prefix
+    base_prefix: str = sys.base_prefix
+    devices: tuple[str, ...] = ()
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+
+class ServerProcess:
+    """Starts on construction; `ready()` waits for its imports. Raises MachineError when the wall cannot be put up."""
+
+    def __init__(self, plan: ServerPlan) -> None:
+        self.plan = plan
+        self.scratch = tempfile.mkdtemp(prefix="grader-")
+        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.log = tempfile.TemporaryFile()
+        try:
+            with theirs:
+                self.process = self._start(theirs)
+            self.control.send(json.dumps(self._configuration()).encode())
+        except OSError as error:
+            self.close()
+            raise MachineError(f"the sandbox could not be started: {error}") from error
+        self.missing: tuple[str, ...] = ()
+        self._ready = False
+
+    def _configuration(self) -> dict[str, object]:
+        plan = self.plan
+        data = SEEN_DATA if plan.walled else str(plan.data)
+        return {
+            "wall": plan.walled,
+            "preload": list(plan.preload),
+            "seccomp": seccomp_filter(inner=True).hex() if plan.walled else "",
+            "data": data if plan.data else None,
+            "environment": environment(plan),
+        }
+
+    def _start(self, theirs: socket.socket) -> subprocess.Popen[bytes]:
+        theirs.set_inheritable(True)
+        inside = SEEN_INSIDE if self.plan.walled else str(INSIDE)
+        command = [self.plan.python, "-s", "-B", f"{inside}/serve.py", str(theirs.fileno())]
+        if not self.plan.walled:
+            return self._spawn(command, [theirs.fileno()], environment(self.plan))
+        program = find_bubblewrap()
+        if program is None:
+            raise MachineError("bubblewrap is not installed; install it with: sudo apt-get install bubblewrap")
+        folders = {**python_folders(self.plan.prefix, self.plan.base_prefix), str(INSIDE): SEEN_INSIDE}
+        if self.plan.data:
+            folders[str(self.plan.data)] = SEEN_DATA
+        with contextlib.ExitStack() as files:
+            seccomp = files.enter_context(handed(seccomp_filter(inner=False)))
+            passwd, group = (files.enter_context(handed(text)) for text in account_files())
+            root = os.geteuid() == 0
+            seen = {f"{{{path}}}" if root else path: target for path, target in folders.items()}
+            options = bubblewrap_arguments(
+                Wall(seen, self.plan.devices), environment(self.plan), seccomp_fd=seccomp, passwd_fd=passwd, group_fd=group
+            )
+            descriptors = [theirs.fileno(), seccomp, passwd, group]
+            if not root:
+                arguments = files.enter_context(handed(b"\0".join(word.encode() for word in options) + b"\0"))
+                return self._spawn(
+                    [program, "--args", str(arguments), "--", *command], [*descriptors, arguments], {"PATH": "/usr/bin:/bin"}
+                )
+            plan = {
+                "uid": _FIRST_UID + os.getpid() % _UIDS, "stage": self.scratch, "bind": list(folders),
+                "argv": [program, *options, "--", *command], "descriptors": descriptors,
+            }  # fmt: skip
+            document = files.enter_context(handed(json.dumps(plan).encode()))
+            launcher = [sys.executable, "-I", "-S", str(Path(__file__).with_name("as_user.py")), str(document)]
+            return self._spawn(launcher, [*descriptors, document], {"PATH": "/usr/bin:/bin"})
+
+    def _spawn(self, command: Sequence[str], descriptors: Sequence[int], variables: Mapping[str, str]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            command, env=dict(variables), pass_fds=descriptors, start_new_session=True, cwd="/",
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=self.log,
+        )  # fmt: skip
+
+    def ready(self) -> None:
+        """Wait until the server has imported what it should; MachineError says what it printed if it did not."""
+        if self._ready:
+            return
+        self.control.settimeout(_READY_SECONDS)
+        try:
+            message = self.control.recv(65536)
+        except OSError as error:
+            raise MachineError(f"the sandbox did not start within {_READY_SECONDS:.0f} s: {self.printed()}") from error
+        if not message:
+            raise MachineError(f"the sandbox ended while it started: {self.printed()}")
+        self.missing = tuple(json.loads(message)["missing"])
+        self.control.settimeout(None)
+        self._ready = True
+
+    @property
+    def alive(self) -> bool:
+        """Whether the server still runs."""
+        return self.process.poll() is None
+
+    def printed(self) -> str:
+        """Return the end of what the server wrote on stderr."""
+        self.log.seek(0, os.SEEK_END)
+        self.log.seek(max(0, self.log.tell() - 2000))
+        return self.log.read().decode("utf-8", "replace").strip() or "it said nothing"
+
+    def close(self) -> None:
+        """Kill the server and, with its namespaces, everything in it."""
+        self.control.close()
+        if hasattr(self, "process"):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, 9)
+            self.process.wait()
+        self.log.close()
+        with contextlib.suppress(OSError):
+            Path(self.scratch).rmdir()
+
+
+@contextlib.contextmanager
+def handed(data: bytes):  # type: ignore[no-untyped-def]  # noqa: ANN201 - a context manager of int
+    """Yield an inheritable descriptor from which `data` is read; closed here afterwards."""
+    descriptor = sealed(data)
+    os.set_inheritable(descriptor, True)  # noqa: FBT003 - the library's signature
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def sealed(data: bytes) -> int:
+    """Return a descriptor of a memory file that holds `data` and that nobody can change any more."""
+    import fcntl  # noqa: PLC0415 - not on every system that imports the grader
+
+    descriptor = os.memfd_create("input", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, fcntl.F_SEAL_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_SEAL)
+    return descriptor
+
+
+def environment(plan: ServerPlan) -> dict[str, str]:
+    """Return the variables that everything inside starts with: neutral, offline, one thread setting for all libraries."""
+    threads = str(plan.threads)
+    inside, data = (SEEN_INSIDE, SEEN_DATA) if plan.walled else (str(INSIDE), str(plan.data))
+    return {
+        "PYTHONPATH": f"{inside}/site", **({"OFFLINE_DATA": data} if plan.data else {}),
+        "PATH": f"{plan.prefix}/bin:/usr/bin:/bin",
+        "LANG": "C.UTF-8", "USER": "student", "LOGNAME": "student", "HOME": "/tmp/home", "TZ": "UTC",  # noqa: S108 - inside
+        "PYTHONNOUSERSITE": "1", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0",
+        "HDF5_PLUGIN_PRELOAD": "::", "TF_CPP_MIN_LOG_LEVEL": "3", "HF_HUB_OFFLINE": "1", "PIP_NO_INDEX": "1",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline", "CUDA_VISIBLE_DEVICES": "-1",
+        "OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads, "MKL_NUM_THREADS": threads,
+        "TF_NUM_INTRAOP_THREADS": threads, "TF_NUM_INTEROP_THREADS": threads,
+        **plan.variables,
+    }  # fmt: skip

@@ -1,0 +1,199 @@
+"""Watch one run from outside: its clock, its memory, its frames. What it says is bounded; when it overstays, it dies."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import selectors
+import signal
+import socket
+import struct
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from grader.core.errors import MachineError
+from grader.core.evidence import RunStatus
+from grader.core.limits import Limits
+from grader.sandbox.job import Outcome
+from grader.sandbox.tree_memory import tree_memory
+
+_HEADER = struct.Struct("=cHQ")
+_TICK = 0.2
+_GRACE = 5.0  # a driver that keeps its own clock reports within this; then the outer clock ends it
+_RESULT_BYTES = 512 * 1024 * 1024
+_JSON_BYTES = 8 * 1024 * 1024
+_EVENTS = 100_000
+
+
+@dataclass
+class Received:
+    """What came out of a run so far."""
+
+    buffer: bytearray = field(default_factory=bytearray)
+    events: list[dict[str, Any]] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
+    document: dict[str, Any] | None = None
+    total: int = 0
+
+    def feed(self, data: bytes) -> None:
+        """Take bytes from the pipe; raise ValueError when they are not frames within the limits."""
+        self.total += len(data)
+        if self.total > _RESULT_BYTES:
+            raise ValueError("more results than a run may hand out")
+        self.buffer += data
+        while self._frame():
+            pass
+
+    def _frame(self) -> bool:
+        if len(self.buffer) < _HEADER.size or self.document is not None:
+            return False
+        kind, name_length, length = _HEADER.unpack_from(self.buffer)
+        if kind not in b"EFD" or length > (_RESULT_BYTES if kind == b"F" else _JSON_BYTES):
+            raise ValueError("a result that is no frame")
+        end = _HEADER.size + name_length + length
+        if len(self.buffer) < end:
+            return False
+        name = bytes(self.buffer[_HEADER.size : _HEADER.size + name_length]).decode("utf-8", "replace")
+        body = bytes(self.buffer[_HEADER.size + name_length : end])
+        del self.buffer[:end]
+        self._take(kind, name, body)
+        return True
+
+    def _take(self, kind: bytes, name: str, body: bytes) -> None:
+        if kind == b"F":
+            self.files[name] = body
+            return
+        value = read_object(body)
+        if kind == b"D":
+            self.document = value
+        elif len(self.events) < _EVENTS:
+            self.events.append(value)
+
+
+def read_object(body: bytes) -> dict[str, Any]:
+    """Read a JSON object that a run wrote; ValueError for anything else, however deep."""
+    try:
+        value = json.loads(body)
+    except RecursionError as error:
+        raise ValueError("JSON nested too deep") from error
+    if not isinstance(value, dict):
+        raise ValueError("a result that is no JSON object")  # noqa: TRY004 - one kind of error for one kind of lie
+    return value
+
+
+class Watch:
+    """One run: made with its pipe and status socket, ended by `until_end`."""
+
+    def __init__(
+        self, pipe: int, status: socket.socket, limits: Limits, on_event: Callable[[dict[str, Any]], None] | None
+    ) -> None:
+        self.pipe, self.status, self.limits, self.on_event = pipe, status, limits, on_event
+        self.received = Received()
+        self.handle: int | None = None
+        self.host_pid = 0
+        self.cpu = 0.0
+        self.peak = 0
+        self.verdict: tuple[RunStatus, str] | None = None
+        self.code: int | None = None
+        self.failed = ""
+
+    def until_end(self, started: float) -> Outcome:
+        """Read, watch and bound the run until it has ended; MachineError if the server vanished under it."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.pipe, selectors.EVENT_READ)
+            selector.register(self.status, selectors.EVENT_READ)
+            try:
+                while selector.get_map():
+                    for key, _ in selector.select(_TICK):
+                        open_still = self._read_pipe() if key.fileobj == self.pipe else self._read_status()
+                        if not open_still:
+                            selector.unregister(key.fileobj)
+                    self._bound(time.monotonic() - started)
+            finally:
+                self.kill()
+                if self.handle is not None:
+                    os.close(self.handle)
+        return self._outcome(time.monotonic() - started)
+
+    def kill(self) -> None:
+        """End the run's first process, and with it its namespace."""
+        if self.handle is not None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                signal.pidfd_send_signal(self.handle, signal.SIGKILL)
+
+    def _read_pipe(self) -> bool:
+        data = os.read(self.pipe, 1 << 20)
+        if not data:
+            return False
+        before = len(self.received.events)
+        try:
+            self.received.feed(data)
+        except ValueError as error:
+            self._end(RunStatus.OUTPUT, f"the run handed out {error}")
+            return False
+        if self.on_event:
+            for event in self.received.events[before:]:
+                self.on_event(event)
+        return True
+
+    def _read_status(self) -> bool:
+        message, descriptors, _, _ = socket.recv_fds(self.status, 65536, 4)
+        for descriptor in descriptors:
+            if self.handle is None:
+                self.handle = descriptor
+                self.host_pid = pid_of(descriptor)
+            else:
+                os.close(descriptor)
+        if not message:
+            return False
+        said = json.loads(message)
+        if said["event"] == "ended":
+            self.code, self.cpu = int(said["code"]), float(said["cpu"])
+        elif said["event"] == "failed":
+            self.failed = str(said["why"])
+        return True
+
+    def _bound(self, seconds: float) -> None:
+        if self.host_pid and self.verdict is None:
+            self.peak = max(self.peak, tree_memory(self.host_pid))
+            if self.peak > self.limits.memory_bytes:
+                limit = self.limits.memory_bytes // 1_000_000
+                self._end(RunStatus.MEMORY, f"it used more than the {limit:,} MB of memory there are for a run")
+        if seconds > self.limits.seconds + _GRACE:
+            self._end(RunStatus.TIMEOUT, f"it was still running after {self.limits.seconds:.0f} s")
+
+    def _end(self, status: RunStatus, message: str) -> None:
+        if self.verdict is None:
+            self.verdict = status, message
+        self.kill()
+
+    def _outcome(self, seconds: float) -> Outcome:
+        if self.failed or (self.code is None and self.verdict is None):
+            raise MachineError(f"the sandbox broke during a run: {self.failed or 'its server ended'}")
+        status, message = self.verdict or self._natural()
+        document = dict(self.received.document or {})
+        document["events"] = self.received.events
+        return Outcome(status, document, self.received.files, seconds, self.cpu, self.peak, message)
+
+    def _natural(self) -> tuple[RunStatus, str]:
+        """Say how a run that was not ended from outside ended."""
+        if self.received.document is not None:
+            return RunStatus.OK, ""
+        crash = next((str(event.get("why", "")) for event in self.received.events if event.get("event") == "crashed"), "")
+        if self.code == 72:
+            return RunStatus.MEMORY, "it asked for more memory than there is for a run"
+        if crash:
+            return RunStatus.INTERNAL_ERROR, crash
+        return RunStatus.KERNEL_DIED, "the process ended without a result (killed, or crashed in native code)"
+
+
+def pid_of(handle: int) -> int:
+    """Return the process id, as this process sees it, that a pidfd stands for; 0 when it is gone."""
+    for line in Path(f"/proc/self/fdinfo/{handle}").read_text(encoding="ascii").splitlines():
+        if line.startswith("Pid:"):
+            return max(0, int(line.split()[1]))
+    return 0

@@ -1,0 +1,21 @@
+import keras
+
+keras.utils.set_random_seed(30)
+
+(x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()
+x_train, y_train = x_train[:6000].astype("float32") / 255, y_train[:6000]
+x_test, y_test = x_test[:1000].astype("float32") / 255, y_test[:1000]
+
+model = keras.Sequential(
+    [
+        keras.Input(shape=(28, 28)),
+        keras.layers.Flatten(),
+        keras.layers.Dense(64, activation="relu"),
+        keras.layers.Dense(10, activation="softmax"),
+    ]
+)
+
+model.compile(optimizer=keras.optimizers.Adam(0.003), loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+model.fit(x_train, y_train, batch_size=64, epochs=12, verbose=0)
+
+model.save("model.h5")

@@ -1,0 +1,60 @@
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from grader.checks import CHECKS
+from grader.core.evidence import Evaluation, Evidence, Execution, RunStatus
+from grader.core.scores import State
+
+find = CHECKS["reproduces"].find
+Build = Callable[..., Evidence]
+Scored = Callable[..., Evaluation]
+
+
+def test_the_same_file_is_reproduced(evidence: Build, scored: Scored) -> None:
+    found = find(evidence(evaluations=(scored(), scored("written"))), {})
+    assert found.value == 1.0
+    assert found.reason.startswith("reproduced: same file")
+
+
+def test_the_same_answers_are_equivalent(evidence: Build, scored: Scored) -> None:
+    other = (scored(correct=990), scored("written", 950, sha256="b" * 64))
+    assert find(evidence(evaluations=other, same_predictions=0.98), {}).value == 1.0
+    assert find(evidence(evaluations=other, same_predictions=0.97), {}).value == 0.0
+
+
+@pytest.mark.parametrize(("correct", "value"), [(981, 1.0), (961, 1.0), (960, 0.0), (1000, 1.0)])
+def test_an_accuracy_within_the_tolerance_is_equivalent_to_the_last_digit(
+    evidence: Build, scored: Scored, correct: int, value: float
+) -> None:
+    found = find(evidence(evaluations=(scored(), scored("written", correct, sha256="b" * 64))), {})
+    assert found.value == value
+    assert "0.9810 committed" in found.reason
+
+
+def test_the_tolerance_is_an_option(evidence: Build, scored: Scored) -> None:
+    models = (scored(), scored("written", 951, sha256="b" * 64))
+    assert find(evidence(evaluations=models), {"tolerance": Decimal("0.03")}).value == 1.0
+    assert find(evidence(evaluations=models), {"tolerance": Decimal("0.029")}).value == 0.0
+
+
+def test_a_model_that_is_not_there_cannot_be_reproduced(evidence: Build, scored: Scored) -> None:
+    assert "the notebook writes no model file" in find(evidence(evaluations=(scored(),)), {}).reason
+    assert "nothing committed to compare with" in find(evidence(evaluations=(scored("written"),)), {}).reason
+    assert find(evidence(), {}).value == 0.0
+
+
+def test_a_written_model_that_is_broken_is_different(evidence: Build, scored: Scored) -> None:
+    broken = Evaluation("written", "held-out", RunStatus.INVALID, message="NaN", sha256="b" * 64)
+    found = find(evidence(evaluations=(scored(), broken)), {})
+    assert (found.value, found.state) == (0.0, State.FULLY_GRADED)
+    assert "NaN" in found.reason
+
+
+def test_when_this_machine_fails_nobody_loses_a_point(evidence: Build, scored: Scored) -> None:
+    broken = Evaluation("written", "held-out", RunStatus.INTERNAL_ERROR)
+    invalid = Evaluation("committed", "held-out", RunStatus.INVALID)
+    assert find(evidence(evaluations=(scored(),), execution=Execution(RunStatus.INTERNAL_ERROR)), {}).value is None
+    assert find(evidence(evaluations=(scored(), broken)), {}).value is None
+    assert find(evidence(evaluations=(invalid, broken)), {}).value is None

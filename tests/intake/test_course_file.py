@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from grader.core.errors import InputError
+from grader.core.limits import Limits
+from grader.intake.course_file import CourseFile, read_course_file
+from grader.intake.git_limits import GitLimits
+
+_GOOD = """\
+course: "Deep Learning, autumn 2026"
+rubric: ncku-deep-learning
+deadline: 2027-01-08T23:59+08:00
+roster: roster.csv
+exam: exam.csv
+heldout: heldout.npz
+training_data: mnist
+limits: {time: 20 min, memory: 4 GB, gpu: if available}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in (
+        "course/roster.csv",
+        "course/exam.csv",
+        "course/heldout.npz",
+        "course/own.yaml",
+        "rubrics/ncku-deep-learning.yaml",
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    return tmp_path
+
+
+def _read(folder: Path, text: str) -> CourseFile:
+    path = folder / "course" / "course.yaml"
+    path.write_text(text)
+    return read_course_file(path, rubrics=folder / "rubrics")
+
+
+def test_the_course_file_is_read_with_paths_from_its_folder(folder: Path) -> None:
+    course = _read(folder, _GOOD)
+    assert course.title == "Deep Learning, autumn 2026"
+    assert course.rubric_path == folder / "rubrics" / "ncku-deep-learning.yaml"
+    assert course.deadline == datetime(2027, 1, 8, 23, 59, tzinfo=timezone(timedelta(hours=8)))
+    assert (course.roster, course.exam, course.heldout) == tuple(
+        folder / "course" / name for name in ("roster.csv", "exam.csv", "heldout.npz")
+    )
+    assert course.training_data == "mnist"
+    assert course.limits == Limits(seconds=1200, memory_bytes=4 * 1000**3)
+    assert course.git == GitLimits()
+
+
+def test_a_rubric_may_be_a_path(folder: Path) -> None:
+    assert _read(folder, _GOOD.replace("ncku-deep-learning", "own.yaml")).rubric_path == folder / "course" / "own.yaml"
+
+
+@pytest.mark.parametrize("line", ["", "exam:\n"])
+def test_the_exam_may_be_missing_until_there_is_one(folder: Path, line: str) -> None:
+    assert _read(folder, _GOOD.replace("exam: exam.csv\n", line)).exam is None
+
+
+@pytest.mark.parametrize("written", ["2027-01-08 23:59 +08:00", "2027-01-08T15:59:00Z", "'2027-01-08T23:59:00+08:00'"])
+def test_a_deadline_may_be_written_with_blanks_seconds_or_quotes(folder: Path, written: str) -> None:
+    deadline = _read(folder, _GOOD.replace("2027-01-08T23:59+08:00", written)).deadline
+    assert deadline == datetime(2027, 1, 8, 23, 59, tzinfo=timezone(timedelta(hours=8)))
+
+
+def test_training_data_may_be_a_file(folder: Path) -> None:
+    (folder / "course" / "own.npz").touch()
+    assert _read(folder, _GOOD.replace("mnist\n", "own.npz\n")).training_data == str(folder / "course" / "own.npz")
+
+
+def test_all_limits_are_read(folder: Path) -> None:
+    limits = "limits: {cell_time: 90 s, disk: 1 GiB, output: 500 kB, processes: 64, open_files: 99, gpu: never}"
+    git = "git: {time: 5 min, memory: 1 GB, history: 1 GB, commits: 10, files: 20, file: 1 MB, total: 2 MB}"
+    course = _read(folder, _GOOD.replace("limits: {time: 20 min, memory: 4 GB, gpu: if available}", f"{limits}\n{git}"))
+    assert course.limits == Limits(
+        cell_seconds=90, disk_bytes=1024**3, output_bytes=500_000, processes=64, open_files=99, gpu="never"
+    )
+    assert course.git == GitLimits(
+        seconds=300, memory_bytes=10**9, pack_bytes=10**9, commits=10, files=20, file_bytes=10**6, total_bytes=2 * 10**6
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ("+08:00", "", 3, "no time zone\n  hint: add the difference to UTC, as in 2027-01-08T23:59+08:00"),
+        ("2027-01-08T23:59+08:00", "2027-01-08", 3, "no time zone"),
+        ("2027-01-08T23:59+08:00", "next Friday", 3, "is not a date and time"),
+        ("2027-01-08", "2027-02-30", 3, "is not a date and time"),
+        ("roster: roster.csv", "roster: rooster.csv", 4, "there is no file"),
+        ("exam: exam.csv", "exam: none.csv", 5, "remove the line until there is an exam file"),
+        ("heldout: heldout.npz", "heldout: .", 6, "there is no file"),
+        ("ncku-deep-learning", "nckudeep-learning", 2, "did you mean 'ncku-deep-learning'?"),
+        ("ncku-deep-learning", "../none.yaml", 2, "there is no file"),
+        ("training_data: mnist", "training_data: mnits", 7, "did you mean 'mnist'?"),
+        ("training_data: mnist", "training_data: data/none.npz", 7, "there is no file"),
+        ("training_data: mnist", "traning_data: mnist", 7, "did you mean 'training_data'?"),
+        ("roster: roster.csv\n", "", 1, "has no 'roster'"),
+        ("memory: 4 GB", "memory: 4", 8, "such as 4 GB"),
+        ("memory: 4 GB", "memory: 0 GB", 8, "must be over 0"),
+        ("time: 20 min", "time: -1 min", 8, "a number with a unit"),
+        ("gpu: if available", "gpu: maybe", 8, "one of if available, never"),
+        ("gpu: if available", "processes: 1.5", 8, "whole number"),
+        ("gpu: if available", "gpus: never", 8, "did you mean 'gpu'?"),
+    ],
+)
+def test_what_is_wrong_is_refused_with_its_line(folder: Path, old: str, new: str, line: int, words: str) -> None:
+    assert _GOOD.count(old) == 1
+    with pytest.raises(InputError) as caught:
+        _read(folder, _GOOD.replace(old, new))
+    assert words in str(caught.value)
+    assert caught.value.line == line
