@@ -11,7 +11,11 @@ test: setup
 	.venv/bin/python -m pytest
 
 lint: setup
-	.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	MYPYPATH=grader/sandbox/inside .venv/bin/mypy --explicit-package-bases grader/sandbox/inside/*.py grader/sandbox/inside/site/*.py
+	.venv/bin/lint-imports
 
 lock: setup
 	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --group dev pyproject.toml -o requirements.lock

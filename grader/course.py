@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 from grader.checks import all_checks
@@ -149,7 +150,12 @@ class _Run:
                 return key, None, 0.0
             note = "; ".join(fetched.notes)
             submission = Submission(
-                group.id, group.repository, fetched.commit, fetched.committed_at, minutes_late=fetched.minutes_late, message=show(note, 2000)
+                group.id,
+                group.repository,
+                fetched.commit,
+                fetched.committed_at,
+                minutes_late=fetched.minutes_late,
+                message=show(note, 2000),
             )
             measured = measure(submission, fetched, self.bench, lambda stage: self.listen(group.id, stage))
         return key, measured, time.monotonic() - started
@@ -218,14 +224,21 @@ def _write(course: CourseFolder, store: Store, graded: Graded) -> None:
     graded.out.mkdir(exist_ok=True)
     write_gradebook(graded.out / "gradebook.csv", csv_gradebook(course.rubric, course.roster, graded.marks))
     write_reports(
-        graded.out, course.rubric, course.roster, graded.marks, graded.evidence, yardsticks=graded.yardsticks, generated_at=_now(),
-        sandbox=", ".join(sorted({one.provenance.sandbox for one in graded.evidence.values()})), notebooks=notebooks,
+        graded.out,
+        course.rubric,
+        course.roster,
+        graded.marks,
+        graded.evidence,
+        yardsticks=graded.yardsticks,
+        generated_at=_now(),
+        sandbox=", ".join(sorted({one.provenance.sandbox for one in graded.evidence.values()})),
+        notebooks=notebooks,
         deadline=course.file.deadline,
-    )  # fmt: skip
+    )
     store.remember_marks(graded.marks)
 
 
-def known_targets(course: CourseFolder) -> Mapping[str, object]:
+def known_targets(course: CourseFolder) -> Mapping[str, Decimal]:
     """Return what an adjustment may name: criteria, components and 'total', each with its maximum."""
     return targets(course.rubric, course.exam)
 

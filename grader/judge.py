@@ -25,7 +25,7 @@ from grader.core.scores import Adjustment, ComponentScore, CriterionScore, Findi
 from grader.core.targets import TOTAL, maximum
 
 
-def judge(  # noqa: PLR0913  the arguments are what a grade depends on, each by its name
+def judge(
     course: Course,
     roster: Roster,
     evidence: Mapping[str, Evidence],

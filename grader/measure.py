@@ -10,9 +10,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.core.evidence import Artifact, Choice, Contents, Evaluation, Evidence, Execution, Provenance, RunStatus, Submission
+from grader.core.errors import MachineError
+from grader.core.evidence import Artifact, Choice, Contents, Evidence, Execution, Provenance, RunStatus, Submission
 from grader.core.heldout import HeldOut
 from grader.core.limits import Limits
+from grader.core.show import show
 from grader.core.survey import Survey
 from grader.core.training_data import TrainingData
 from grader.intake.contents import contents
@@ -61,6 +63,8 @@ def measure(
     seed = int.from_bytes(hashlib.sha256(fetched.commit.encode()).digest()[:6])
     on_stage("looking")
     survey = _survey(tree, fetched, bench)
+    if isinstance(survey, str):
+        return Measured(nothing_to_measure(replace(submission, status=RunStatus.INVALID, message=survey), bench))
     notebook, model = locate(survey, notebook_patterns=bench.notebook_patterns, model_patterns=bench.model_patterns)
     ran = NotebookRun(Execution(RunStatus.MISSING, message="the notebook was not run"))
     if run:
@@ -86,24 +90,25 @@ def measure(
 def nothing_to_measure(submission: Submission, bench: Bench) -> Evidence:
     """Return evidence of a submission that could not be fetched; its `submission` says why."""
     why = submission.message or "nothing was handed in"
-    status = submission.status if submission.status in {RunStatus.MISSING, RunStatus.INTERNAL_ERROR} else RunStatus.MISSING
     return Evidence(
         submission=submission,
         artifacts=(),
         choices=(Choice("notebook", None, why), Choice("model", None, why)),
         contents=Contents(),
-        execution=Execution(status, message=why),
+        execution=Execution(submission.status, message=why),
         evaluations=(),
         provenance=replace(bench.provenance, measured_at=bench.now()),
     )
 
 
-def _survey(tree: bytes, fetched: Fetched, bench: Bench) -> Survey:
+def _survey(tree: bytes, fetched: Fetched, bench: Bench) -> Survey | str:
+    """Return what was seen, or the sentence that says why the files could not even be looked at."""
     limits = replace(_SURVEY_LIMITS, memory_bytes=bench.limits.memory_bytes)
     outcome = bench.sandbox.run(Job("survey", tree=tree, limits=limits, name=fetched.commit))
+    if outcome.status is RunStatus.INTERNAL_ERROR:
+        raise MachineError(f"the files could not be looked at: {outcome.message}")
     if outcome.status is not RunStatus.OK:
-        problem = f"the files could not be looked at: {outcome.message}"
-        return Survey(problems=(problem,))
+        return f"the files could not be looked at: {show(outcome.message)}"
     document = {name: value for name, value in outcome.document.items() if name != "events"}
     return read_survey(document, fetched.files)
 

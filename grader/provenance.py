@@ -28,7 +28,7 @@ def provenance(sandbox: str, dataset_sha256: str, limits: Limits, *, device: str
 
 def environment_name(where: Provenance) -> str:
     """Return the part of the provenance that evidence depends on."""
-    return "; ".join((where.grader, where.python, where.framework, where.device, where.sandbox))
+    return f"{where.grader}; {where.python}; {where.framework}; {where.device}; {where.sandbox}"
 
 
 def _version(name: str) -> str:

@@ -44,7 +44,9 @@ def yardsticks(
     `data` is the training data's folder, `cache` the course's own folder for reference models. The files that come with
     the grader are used where they were trained on this very training data, else they are built here, once.
     """
-    wanted = {band.at for leaf in course.leaves() for criterion in leaf.criteria for band in criterion.bands if isinstance(band.at, str)}
+    wanted = {
+        band.at for leaf in course.leaves() for criterion in leaf.criteria for band in criterion.bands if isinstance(band.at, str)
+    }
     known = store.yardsticks(heldout.sha256, training.sha256)
     missing = sorted(wanted - known.keys())
     if not missing:
@@ -60,14 +62,14 @@ def yardsticks(
     return store.yardsticks(heldout.sha256, training.sha256)
 
 
-def _folder(
-    training: TrainingData, names: Collection[str], *, data: Path, cache: Path, on_stage: Callable[[str], None]
-) -> Path:
+def _folder(training: TrainingData, names: Collection[str], *, data: Path, cache: Path, on_stage: Callable[[str], None]) -> Path:
     """Return the folder that holds these models trained on this data, building what is not there."""
     shipped, manifest = resources("reference_models"), _manifest()
     unknown = sorted(set(names) - manifest.keys())
     if unknown:
-        raise InputError(f"the rubric's bands name {unknown[0]!r}, which is no reference model", hint=f"there are: {', '.join(manifest)}")
+        raise InputError(
+            f"the rubric's bands name {unknown[0]!r}, which is no reference model", hint=f"there are: {', '.join(manifest)}"
+        )
     if _trained_on() == hashlib.sha256(training.x_train.tobytes() + training.y_train.astype(np.uint8).tobytes()).hexdigest():
         return shipped
     folder = cache / training.sha256[:16]

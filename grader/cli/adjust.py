@@ -33,7 +33,9 @@ def adjust(
     opened = open_course(course)
     known = known_targets(opened)
     if target not in known:
-        raise InputError(f"there is nothing called {show(target, 60)!r} in the rubric", hint=did_you_mean(target, tuple(known), kind="targets"))
+        raise InputError(
+            f"there is nothing called {show(target, 60)!r} in the rubric", hint=did_you_mean(target, tuple(known), kind="targets")
+        )
     people = {group.id for group in opened.roster.groups} | {student.id for student in opened.roster.students()}
     if who not in people:
         raise InputError(f"{show(who, 60)!r} is neither a group nor a student of the roster", file=opened.file.roster)
@@ -44,6 +46,8 @@ def adjust(
     if not amount.is_finite() or not 0 <= amount <= known[target]:
         raise InputError(f"{target} is worth 0 to {known[target]} points, not {show(points, 40)}")
     with Store.open(opened.folder) as store:
-        store.add_adjustment(Adjustment(target, who, amount, reason, author or getpass.getuser(), datetime.now(UTC).isoformat(timespec="seconds")))
+        store.add_adjustment(
+            Adjustment(target, who, amount, reason, author or getpass.getuser(), datetime.now(UTC).isoformat(timespec="seconds"))
+        )
     judge_course(opened)
     typer.echo(f"{target} of {who} is {amount} now; the gradebook is written anew")

@@ -28,8 +28,11 @@ def main() -> None:
     except typer.Abort:
         sys.stderr.write("\ngrader: interrupted; what was measured is kept, run the command again to go on\n")
         sys.exit(130)
-    except TyperException as error:
-        error.show()
+    except TyperException as error:  # the command line itself is wrong
+        show = getattr(error, "show", None)
+        if show is None:
+            raise
+        show()
         sys.exit(2)
     except GraderError as error:
         sys.stderr.write(f"grader: {error}\n")

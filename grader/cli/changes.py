@@ -21,5 +21,10 @@ def print_changes(console: Console, changes: Sequence[Change]) -> None:
     for title in ("Student", "What", "From", "To", "Why"):
         table.add_column(title, overflow="fold")
     for change in changes:
-        table.add_row(*(Text(show("–" if cell is None else cell, 120)) for cell in (change.student, change.what, change.before, change.after, change.reason)))
+        table.add_row(
+            *(
+                Text(show("–" if cell is None else cell, 120))
+                for cell in (change.student, change.what, change.before, change.after, change.reason)
+            )
+        )
     console.print(table)

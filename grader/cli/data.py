@@ -10,7 +10,9 @@ import typer
 
 def data(
     name: Annotated[str, typer.Argument(help="The data set: mnist.")] = "mnist",
-    source: Annotated[Path | None, typer.Option("--from", metavar="FILE", help="An .npz, or one of MNIST's four idx files or their folder.")] = None,
+    source: Annotated[
+        Path | None, typer.Option("--from", metavar="FILE", help="An .npz, an idx file, or the folder of the four.")
+    ] = None,
 ) -> None:
     """Put a data set into Keras's cache: download it, or take a file."""
     from grader.core.errors import InputError
@@ -18,6 +20,9 @@ def data(
     from grader.intake.install_mnist import install_mnist
 
     if name != "mnist":
-        raise InputError(f"there is no data set called {name!r} to install", hint="mnist is the one; digits28 comes with the grader")
+        raise InputError(
+            f"there is no data set called {name!r} to install", hint="mnist is the one; digits28 comes with the grader"
+        )
     found = install_mnist(source, keras_home())
-    typer.echo(f"MNIST is in {keras_home() / 'datasets' / 'mnist.npz'}: {len(found.x_train)} training and {len(found.x_test)} test digits")
+    where = keras_home() / "datasets" / "mnist.npz"
+    typer.echo(f"MNIST is in {where}: {len(found.x_train)} training and {len(found.x_test)} test digits")

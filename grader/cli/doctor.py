@@ -47,7 +47,9 @@ def _ask(console: Console, sandbox: str | None) -> int:
         console.print(f"sandbox {wall.name}:")
         replies = conformance(wall)
     for reply in replies:
-        console.print(f"  {'no ' if reply.no else 'YES'}  {reply.question}" + (f"  {reply.detail}" if reply.detail else ""), markup=False)
+        console.print(
+            f"  {'no ' if reply.no else 'YES'}  {reply.question}" + (f"  {reply.detail}" if reply.detail else ""), markup=False
+        )
     return sum(not reply.no for reply in replies)
 
 
@@ -68,7 +70,9 @@ def _samples(console: Console, sandbox: str | None, slots: int | None, cases: li
             mark = next(mark for mark in graded.marks if mark.student.group == sample.id)
             differences = compare_sample(sample, graded.evidence.get(sample.id), mark)
             wrong += bool(differences)
-            console.print(f"  {'as expected' if not differences else 'DIFFERENT'}  {sample.id}: {sample.expected.proves}", markup=False)
+            console.print(
+                f"  {'as expected' if not differences else 'DIFFERENT'}  {sample.id}: {sample.expected.proves}", markup=False
+            )
             for difference in differences:
                 console.print(f"      {difference}", markup=False)
     return wrong

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from grader.cli.options import CourseOption
+
+if TYPE_CHECKING:  # what a command needs is loaded when it runs
+    from collections.abc import Iterator
+
+    from grader.core.evidence import Evidence
 
 
 def evidence(
@@ -27,15 +32,26 @@ def evidence(
     if found is None:
         known = opened.roster.group(group) is not None
         what = "has not been measured yet" if known else "is not in the roster"
-        raise InputError(f"the group {show(group, 60)!r} {what}", file=opened.file.roster, hint="measure it with: grader grade-all")
+        raise InputError(
+            f"the group {show(group, 60)!r} {what}", file=opened.file.roster, hint="measure it with: grader grade-all"
+        )
     if json:
         typer.echo(evidence_json(found))
         return
+    for line in _lines(found):
+        typer.echo(line.rstrip())
+
+
+def _lines(found: Evidence) -> Iterator[str]:
+    from grader.core.show import show
+
     run = found.execution
-    typer.echo(f"commit     {found.submission.commit or 'none'}  {show(found.submission.message, 300)}".rstrip())
-    typer.echo(f"notebook   {run.status}: {run.cells_run} of {run.cells_total} cells, {run.seconds:.1f} s, {run.cpu_seconds:.1f} s of CPU, {run.peak_bytes / 1e6:.0f} MB  {show(run.message, 300)}".rstrip())
+    yield f"commit     {found.submission.commit or 'none'}  {show(found.submission.message, 300)}"
+    used = f"{run.seconds:.1f} s, {run.cpu_seconds:.1f} s of CPU, {run.peak_bytes / 1e6:.0f} MB"
+    yield f"notebook   {run.status}: {run.cells_run} of {run.cells_total} cells, {used}  {show(run.message, 300)}"
     for one in found.evaluations:
-        accuracy = "not scored" if one.accuracy is None else f"accuracy {one.accuracy:.4f} ({one.interval[0]:.4f} to {one.interval[1]:.4f}) on {one.samples} {one.dataset} digits"
-        typer.echo(f"{one.model:<10} {accuracy}; {one.convention}  {show(one.message, 300)}".rstrip())
-    for artifact in (*found.artifacts, *run.artifacts):
-        typer.echo(f"file       {show(artifact.path, 100)} ({artifact.role}, {artifact.origin}, {artifact.bytes} bytes, {artifact.sha256[:16]})")
+        low, high = one.interval
+        known = f"accuracy {one.accuracy:.4f} ({low:.4f} to {high:.4f}) on {one.samples} {one.dataset} digits"
+        yield f"{one.model:<10} {known if one.accuracy is not None else 'not scored'}; {one.convention}  {show(one.message, 300)}"
+    for file in (*found.artifacts, *run.artifacts):
+        yield f"file       {show(file.path, 100)} ({file.role}, {file.origin}, {file.bytes} bytes, {file.sha256[:16]})"

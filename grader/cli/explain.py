@@ -41,7 +41,10 @@ def explain(
         _component(console, component, [_of(mark, component.id) for mark in marks], marks)
     for mark in marks:
         total = "not known yet" if mark.percent is None else f"{mark.percent:.2f} %, grade {mark.grade}"
-        console.print(f"{show(mark.student.id)} {show(mark.student.name)}: {total} ({mark.state})" + (f"; {show(mark.note, 400)}" if mark.note else ""))
+        console.print(
+            f"{show(mark.student.id)} {show(mark.student.name)}: {total} ({mark.state})"
+            + (f"; {show(mark.note, 400)}" if mark.note else "")
+        )
 
 
 def _facts(console: Console, group: str, evidence: Evidence | None) -> None:
@@ -51,7 +54,8 @@ def _facts(console: Console, group: str, evidence: Evidence | None) -> None:
         console.print(f"{show(group)}: not measured yet; run: grader grade-all")
         return
     submission, where = evidence.submission, evidence.provenance
-    console.print(f"{show(group)}: commit {submission.commit or 'none'} of {show(submission.committed_at) or 'unknown time'} (the commit's own claim)")
+    when = show(submission.committed_at) or "unknown time"
+    console.print(f"{show(group)}: commit {submission.commit or 'none'} of {when} (the commit's own claim)")
     if submission.message:
         console.print(f"  note: {show(submission.message, 400)}")
     for choice in evidence.choices:
@@ -64,14 +68,19 @@ def _component(console: Console, component: ComponentScore, each: list[Component
     from grader.core.show import show
 
     if component.criteria or component.components:
-        console.print(f"{show(component.title)}: {_points(component)}" + (f"; {show(component.reason, 300)}" if component.reason else ""))
+        console.print(
+            f"{show(component.title)}: {_points(component)}" + (f"; {show(component.reason, 300)}" if component.reason else "")
+        )
         for criterion in component.criteria:
             _criterion(console, criterion)
         for part in component.components:
             _component(console, part, [part], marks)
     else:
         for score, mark in zip(each, marks, strict=True):
-            console.print(f"{show(component.title)}, {show(mark.student.id)}: {_points(score)}" + (f"; {show(score.reason, 300)}" if score.reason else ""))
+            console.print(
+                f"{show(component.title)}, {show(mark.student.id)}: {_points(score)}"
+                + (f"; {show(score.reason, 300)}" if score.reason else "")
+            )
     console.print()
 
 

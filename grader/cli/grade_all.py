@@ -13,7 +13,9 @@ from grader.cli.options import CourseOption, SandboxOption, SlotsOption
 
 def grade_all(
     course: CourseOption = Path(),
-    group: Annotated[list[str] | None, typer.Option("--group", "-g", metavar="NAME", help="Only this group (repeatable).")] = None,
+    group: Annotated[
+        list[str] | None, typer.Option("--group", "-g", metavar="NAME", help="Only this group (repeatable).")
+    ] = None,
     sandbox: SandboxOption = None,
     slots: SlotsOption = None,
     again: Annotated[bool, typer.Option("--again", help="Measure anew what is known already.")] = False,
@@ -24,10 +26,8 @@ def grade_all(
 
 def run_course(folder: Path, groups: list[str], sandbox: str | None, slots: int | None, *, again: bool = False) -> int:
     """Grade the course with progress and summary on the terminal; return the exit status."""
-    from rich.console import Console
-
     from grader.cli.progress import Progress
-    from grader.cli.summary import print_summary
+    from grader.cli.summary import print_summary, summary_console
     from grader.course import grade_course, open_course
     from grader.executors.local import Local
     from grader.sandbox.choose import NO_WALL, choose_sandbox
@@ -49,7 +49,7 @@ def run_course(folder: Path, groups: list[str], sandbox: str | None, slots: int 
     with Progress(names, {}, places) as progress:
         executor = Local(places, stop=lambda: started[0].close() if started else None)
         graded = grade_course(opened, start, executor, groups=groups, again=again, listen=progress)
-    print_summary(Console(), opened, graded)
+    print_summary(summary_console(), opened, graded)
     return graded.exit_status
 
 

@@ -7,8 +7,13 @@ from typing import Annotated
 
 import typer
 
-CourseOption = Annotated[Path, typer.Option("-C", "--course", metavar="DIR", help="The course folder.", show_default="this folder")]
-SandboxOption = Annotated[
-    str | None, typer.Option("--sandbox", metavar="NAME", help="fork-server, bubblewrap or none.", show_default="the strongest here")
+CourseOption = Annotated[
+    Path, typer.Option("-C", "--course", metavar="DIR", help="The course folder.", show_default="this folder")
 ]
-SlotsOption = Annotated[int | None, typer.Option("--slots", metavar="N", min=1, help="Groups at once.", show_default="one a core")]
+SandboxOption = Annotated[
+    str | None,
+    typer.Option("--sandbox", metavar="NAME", help="fork-server, bubblewrap or none.", show_default="the strongest here"),
+]
+SlotsOption = Annotated[
+    int | None, typer.Option("--slots", metavar="N", min=1, help="Groups at once.", show_default="one a core")
+]

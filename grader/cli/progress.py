@@ -81,7 +81,9 @@ class Progress:
         """Take the group's last time, else the mean of those that ended in this run, else a guess."""
         if name in self.expected:
             return self.expected[name]
-        took = [line.ended - line.started for line in self.lines.values() if line.ended and line.started and line.stage != "known"]
+        took = [
+            line.ended - line.started for line in self.lines.values() if line.ended and line.started and line.stage != "known"
+        ]
         return sum(took) / len(took) if took else 30.0
 
 

@@ -15,15 +15,13 @@ def regrade(
     diff: Annotated[bool, typer.Option("--diff", help="Show who moves; write nothing.")] = False,
 ) -> None:
     """Judge the stored evidence again; no notebook runs."""
-    from rich.console import Console
-
     from grader.cli.changes import print_changes
-    from grader.cli.summary import print_summary
+    from grader.cli.summary import print_summary, summary_console
     from grader.course import judge_course, open_course
 
     opened = open_course(course)
     graded = judge_course(opened, write=not diff)
-    console = Console()
+    console = summary_console()
     print_changes(console, graded.changes)
     if not diff:
         print_summary(console, opened, graded)

@@ -1,4 +1,5 @@
 """`grader self-check`: what a group can know before the deadline."""
+
 from __future__ import annotations
 
 

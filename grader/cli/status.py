@@ -11,12 +11,10 @@ from grader.cli.options import CourseOption
 
 def status(course: CourseOption = Path()) -> None:
     """Show how far the course is, from what is stored."""
-    from rich.console import Console
-
-    from grader.cli.summary import print_summary
+    from grader.cli.summary import print_summary, summary_console
     from grader.course import judge_course, open_course
 
     opened = open_course(course)
     graded = judge_course(opened, write=False)
-    print_summary(Console(), opened, graded)
+    print_summary(summary_console(), opened, graded)
     raise typer.Exit(graded.exit_status)

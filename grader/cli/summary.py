@@ -19,16 +19,30 @@ _WORDS = {
 }  # fmt: skip
 
 
+def summary_console() -> Console:
+    """Return a console on stdout that is wide enough for the table where no terminal says how wide it is."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=140)
+
+
 def print_summary(console: Console, course: CourseFolder, graded: Graded) -> None:
     """Print a row a group, then where to read on."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for title, justify in (("Group", "left"), ("Notebook", "left"), ("Accuracy (95 %)", "right"), ("Points", "right"), ("State", "left"), ("Why", "left")):
+    for title, justify in (
+        ("Group", "left"),
+        ("Notebook", "left"),
+        ("Accuracy (95 %)", "right"),
+        ("Points", "right"),
+        ("State", "left"),
+        ("Why", "left"),
+    ):
         table.add_column(title, justify=justify, overflow="fold")  # type: ignore[arg-type]  # the two words rich knows
     for group in course.roster.groups:
         table.add_row(*_row(group.id, [mark for mark in graded.marks if mark.student.group == group.id], graded))
     console.print(table)
     ready = sum(mark.state is State.FULLY_GRADED for mark in graded.marks)
-    console.print(Text(f"\n{ready} of {len(graded.marks)} students fully graded; {graded.measured} groups measured, {graded.kept} known before"))
+    groups = f"{graded.measured} groups measured, {graded.kept} known before"
+    console.print(Text(f"\n{ready} of {len(graded.marks)} students fully graded; {groups}"))
     console.print(Text(f"gradebook: {graded.out / 'gradebook.csv'}\nreport:    {graded.out / 'index.html'}"), soft_wrap=True)
 
 

@@ -47,7 +47,7 @@ def read_scores(body: bytes, images: int) -> NDArray[np.float32]:
 
 def answers(scores: NDArray[np.float32]) -> Answers:
     """Return the class with the highest score of each row, the lowest class on a tie; INVALID where no row is finite."""
-    finite = np.isfinite(scores).all(axis=1)
+    finite: NDArray[np.bool_] = np.asarray(np.isfinite(scores).all(axis=1))
     classes = np.where(finite, np.where(finite[:, None], scores, 0).argmax(axis=1), -1).astype(np.int64)
     broken = int((~finite).sum())
     if broken == len(scores):

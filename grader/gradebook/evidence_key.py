@@ -9,7 +9,7 @@ from dataclasses import asdict
 from grader.core.limits import Limits
 
 
-def evidence_key(  # noqa: PLR0913  # one argument for each thing that evidence depends on
+def evidence_key(  # one argument for each thing that evidence depends on
     commit: str, limits: Limits, dataset_sha256: str, training_sha256: str, environment: str, *, group: str
 ) -> str:
     """Return the SHA-256 (64 hexadecimal digits) of everything that evidence depends on.

@@ -28,7 +28,9 @@ def _differences(sample: Sample, evidence: Evidence, mark: Mark) -> Iterator[str
             yield f"{score.id} earned {score.points} ({score.reason}), not {wanted.points[score.id]}"
     for name in wanted.points.keys() - {score.id for score in scores}:
         yield f"the rubric has no criterion {name}"
-    said = " ".join([mark.note, *(component.reason for component in mark.components), *(score.reason for score in scores)]).lower()
+    said = " ".join(
+        [mark.note, *(component.reason for component in mark.components), *(score.reason for score in scores)]
+    ).lower()
     yield from (f"no reason says {word!r}" for word in wanted.note if word.lower() not in said)
 
 

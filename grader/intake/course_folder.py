@@ -53,7 +53,9 @@ def read_course_folder(folder: Path, *, checks: Mapping[str, frozenset[str]]) ->
     """
     path = folder / "course.yaml"
     if not path.is_file():
-        raise InputError("there is no course.yaml here", file=folder, hint="name the course folder with -C, or make one: grader init")
+        raise InputError(
+            "there is no course.yaml here", file=folder, hint="name the course folder with -C, or make one: grader init"
+        )
     file = read_course_file(path, rubrics=resources("rubrics"))
     roster = read_roster(file.roster)
     return CourseFolder(

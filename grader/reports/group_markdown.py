@@ -16,7 +16,7 @@ from grader.reports.page_environment import markdown_environment
 from grader.reports.words import words
 
 
-def group_markdown(  # noqa: PLR0913 - every value a page states arrives by name
+def group_markdown(
     course: Course,
     group: Group,
     marks: Sequence[Mark],

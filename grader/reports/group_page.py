@@ -18,7 +18,7 @@ from grader.reports.notebook_view import notebook_view
 from grader.reports.page_environment import page_environment
 
 
-def group_page(  # noqa: PLR0913 - every value a page states arrives by name
+def group_page(
     course: Course,
     group: Group,
     marks: Sequence[Mark],

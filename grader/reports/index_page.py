@@ -47,7 +47,7 @@ class _Summary:
     highest: Decimal
 
 
-def index_page(  # noqa: PLR0913 - every value a page states arrives by name
+def index_page(
     course: Course,
     roster: Roster,
     marks: Sequence[Mark],

@@ -50,7 +50,7 @@ def write_reports(  # noqa: PLR0913 - every value a page states arrives by name
     return tuple(write_file(folder / name, text.encode()) for name, text in [*files, ("index.html", index)])
 
 
-def _group_files(  # noqa: PLR0913, PLR0917 - the first five are bound once
+def _group_files(  # noqa: PLR0917 - the first five are bound once
     course: Course,
     marks: Sequence[Mark],
     yardsticks: Mapping[str, float],

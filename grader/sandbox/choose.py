@@ -11,7 +11,9 @@ from grader.sandbox.fork_server import WARM, ForkServer
 from grader.sandbox.server_process import ServerPlan
 
 NO_WALL = "none"
-_INSTALL = "submitted code runs only behind a wall, and bubblewrap is not installed; install it with: sudo apt-get install bubblewrap"
+_INSTALL = (
+    "submitted code runs only behind a wall, and bubblewrap is not installed; install it with: sudo apt-get install bubblewrap"
+)
 
 
 def _fork_server(plan: ServerPlan) -> ForkServer:

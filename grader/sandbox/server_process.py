@@ -52,7 +52,7 @@ class ServerProcess:
         self.plan = plan
         self.scratch = tempfile.mkdtemp(prefix="grader-")
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self.log = tempfile.TemporaryFile()
+        self.log = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
         try:
             with theirs:
                 self.process = self._start(theirs)

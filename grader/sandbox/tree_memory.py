@@ -15,9 +15,8 @@ def tree_memory(root: int) -> int:
         process = waiting.pop()
         try:
             total += _pss(process)
-            tasks = os.listdir(f"/proc/{process}/task")
-            for task in tasks:
-                waiting += map(int, Path(f"/proc/{process}/task/{task}/children").read_text(encoding="ascii").split())
+            for task in Path(f"/proc/{process}/task").iterdir():
+                waiting += map(int, (task / "children").read_text(encoding="ascii").split())
         except (FileNotFoundError, ProcessLookupError):
             continue  # it ended while we looked
     return total

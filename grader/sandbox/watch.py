@@ -97,6 +97,7 @@ class Watch:
         self.host_pid = 0
         self.cpu = 0.0
         self.peak = 0
+        self.looked = -_TICK
         self.verdict: tuple[RunStatus, str] | None = None
         self.code: int | None = None
         self.failed = ""
@@ -158,7 +159,8 @@ class Watch:
         return True
 
     def _bound(self, seconds: float) -> None:
-        if self.host_pid and self.verdict is None:
+        if self.host_pid and self.verdict is None and seconds >= self.looked + _TICK:
+            self.looked = seconds
             self.peak = max(self.peak, tree_memory(self.host_pid))
             if self.peak > self.limits.memory_bytes:
                 limit = self.limits.memory_bytes // 1_000_000

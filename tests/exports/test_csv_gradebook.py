@@ -169,7 +169,7 @@ def test_every_text_comes_back_at_most_with_a_leading_apostrophe(name: str, extr
 
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =1", "\n=1", "\u00a0=1", "\u200b=1", "\ufeff=1", "\x00=1"]
-WIDE = ["＝1+1", "＋1", "－1", "＠x", "﹦1", "﹢1", "﹣1", "﹫1", "−1", " ＝cmd|' /C calc'!A0", "\ttext", "\rtext"]  # noqa: RUF001  # the point
+WIDE = ["＝1+1", "＋1", "－1", "＠x", "﹦1", "﹢1", "﹣1", "﹫1", "−1", " ＝cmd|' /C calc'!A0", "\ttext", "\rtext"]  # the point
 
 
 @pytest.mark.parametrize("formula", FORMULAS + WIDE)

@@ -11,7 +11,7 @@ import signal
 import sys
 from pathlib import Path
 
-from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.connect import write_connection_file
 
 
@@ -77,12 +77,12 @@ def become_kernel(connection_file: str) -> None:
         silence()
         signal.signal(signal.SIGINT, signal.default_int_handler)
         hide_our_modules()
-        from ipykernel.kernelapp import IPKernelApp  # noqa: PLC0415 - imported before the fork where the server is warm
+        from ipykernel.kernelapp import IPKernelApp
 
         app = IPKernelApp.instance(connection_file=connection_file, log_level=50)
         app.config.HistoryManager.enabled = False
-        app.initialize([])
-        app.start()
+        app.initialize([])  # type: ignore[no-untyped-call]  # ipykernel does not annotate these two
+        app.start()  # type: ignore[no-untyped-call]  # likewise
         code = 0
     finally:
         os._exit(code)
@@ -93,8 +93,8 @@ def silence() -> None:
     null = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(null, descriptor)
-    for name in os.listdir("/proc/self/fd"):
-        if int(name) > 2:  # noqa: PLR2004 - standard input, output and error
+    for name in os.listdir("/proc/self/fd"):  # noqa: PTH208 - a list made before its own descriptor is closed
+        if int(name) > 2:
             with contextlib.suppress(OSError):
                 os.close(int(name))
 

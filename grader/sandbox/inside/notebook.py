@@ -37,8 +37,9 @@ class Client(NotebookClient):
     """nbclient, with outputs counted and comms refused."""
 
     def __init__(self, nb: Any, kernel: ForkedKernel, output_bytes: int, **options: Any) -> None:
-        super().__init__(nb, km=kernel, **options)
-        self.forked, self.room, self.stop = kernel, output_bytes, None
+        super().__init__(nb, km=kernel, **options)  # type: ignore[arg-type]  # it has what nbclient uses of a manager
+        self.forked, self.room = kernel, output_bytes
+        self.stop: Stop | None = None
 
     def halt(self, status: str, message: str) -> None:
         """Remember why, then end the kernel; the cell that runs comes back with a dead kernel."""
@@ -88,7 +89,7 @@ def run(
                     skip_cells_with_tag="", timeout=None, record_timing=False)  # fmt: skip
     report = asyncio.run(Driver(client, cells, parameters, frames).drive())
     kernel.kill()
-    files = {"executed.ipynb": nbformat.writes(notebook).encode("utf-8", "replace")}
+    files = {"executed.ipynb": text(notebook).encode("utf-8", "replace")}
     written = written_models(project, int(parameters.get("model_bytes", 200_000_000)))
     files.update({f"model:{name}": body for name, body in written.items()})
     return report, files
@@ -109,7 +110,8 @@ class Driver:
         )
         try:
             async with self.client.async_setup_kernel():
-                guard(self.client.kc.session)
+                if self.client.kc is not None:
+                    guard(self.client.kc.session)
                 for index, cell in self.cells:
                     await self.cell(index, cell)
         except Stop as stop:
@@ -144,11 +146,13 @@ class Driver:
             raise self.client.stop
 
     def note(self, index: int, status: str, seconds: float, error: str) -> None:
+        """Keep how a cell ended, and tell the outside at once."""
         report = {"index": index, "status": status, "seconds": round(seconds, 3), "error": error[:300]}
         self.reports.append(report)
         self.frames.event(event="cell-ended", **report)
 
     def died(self) -> dict[str, Any]:
+        """Report a kernel that is gone: ended by us, or by itself."""
         if self.client.stop:
             return self.report(self.client.stop.status, str(self.client.stop))
         code = self.client.forked.poll()
@@ -156,6 +160,7 @@ class Driver:
         return self.report("KERNEL_DIED", f"the notebook's kernel ended {how}")
 
     def report(self, status: str, message: str) -> dict[str, Any]:
+        """Return the document that ends the run."""
         return {"status": status, "message": message[:500], "cells": self.reports, "total": len(self.cells)}
 
 
@@ -174,12 +179,17 @@ def guard(session: Session) -> None:
 
 def read(path: Path) -> Any:
     """Read the notebook as version 4, without its stored outputs and without tags that change how cells run."""
-    notebook = nbformat.read(path, as_version=4)
+    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]  # nbformat does not annotate it
     for cell in notebook.cells:
-        cell.metadata = nbformat.NotebookNode()
+        cell.metadata.clear()
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     return notebook
+
+
+def text(notebook: Any) -> str:
+    """Return the notebook as JSON."""
+    return str(nbformat.writes(notebook))  # type: ignore[no-untyped-call]  # likewise
 
 
 def first_error(cell: Any) -> str:
@@ -212,6 +222,6 @@ def written_models(project: str, at_most: int) -> dict[str, bytes]:
     written: dict[str, bytes] = {}
     for path in sorted(model_files(project), key=lambda path: path.stat().st_mtime_ns, reverse=True):
         name, room = str(path.relative_to(project)), at_most - sum(map(len, written.values()))
-        if path.stat().st_mtime_ns > 10**9 and path.stat().st_size <= room and len(written) < 10:  # noqa: PLR2004 - unpacked files have time 0
+        if path.stat().st_mtime_ns > 10**9 and path.stat().st_size <= room and len(written) < 10:
             written[name] = path.read_bytes()
     return written

@@ -95,7 +95,7 @@ def input_shape(model: Any) -> tuple[int, ...]:
     shape = getattr(model, "input_shape", None)
     if isinstance(shape, list | dict) or shape is None:
         raise Refused("the model does not have one input of fixed shape; one image must go in, ten scores come out")
-    plain = tuple(28 if size is None and place < 2 else size for place, size in enumerate(shape[1:]))  # noqa: PLR2004 - height, width
+    plain = tuple(28 if size is None and place < 2 else size for place, size in enumerate(shape[1:]))
     if plain not in {(784,), (28, 28), (28, 28, 1), (1, 28, 28)}:
         raise Refused(f"the model expects inputs of shape {tuple(shape)}; digits are 28×28, so (n, 784), (n, 28, 28), "
                       "(n, 28, 28, 1) or (n, 1, 28, 28) can be scored")  # fmt: skip
@@ -122,13 +122,14 @@ def call(model: Any, batch: np.ndarray) -> np.ndarray:
     """Run the model once; a model that raises is refused with its own words."""
     try:
         out = model(batch, training=False)
-        if isinstance(out, list | tuple | dict):
-            raise Refused(f"the model has {len(out)} outputs; one output of ten scores is expected")
-        return np.asarray(out)
-    except (Refused, MemoryError):
+        plain = None if isinstance(out, list | tuple | dict) else np.asarray(out)
+    except MemoryError:
         raise
     except Exception as error:
         raise Refused(f"the model raises when it is given images: {sentence(error)}") from error
+    if plain is None:
+        raise Refused(f"the model has {len(out)} outputs; one output of ten scores is expected")
+    return plain
 
 
 def checked(scores: np.ndarray, images: int) -> np.ndarray:
@@ -155,8 +156,8 @@ def outputs_of(scores: np.ndarray) -> str:
     if not np.isfinite(scores).all():
         return "not finite"
     if scores.min() >= 0 and scores.max() <= 1:
-        return "softmax" if np.abs(scores.sum(axis=1) - 1).max() < 1e-2 else "sigmoid"  # noqa: PLR2004 - float16 slack
-    return "log-softmax" if scores.max() <= 0 and np.abs(np.exp(scores).sum(axis=1) - 1).max() < 1e-2 else "logits"  # noqa: PLR2004 - likewise
+        return "softmax" if np.abs(scores.sum(axis=1) - 1).max() < 1e-2 else "sigmoid"
+    return "log-softmax" if scores.max() <= 0 and np.abs(np.exp(scores).sum(axis=1) - 1).max() < 1e-2 else "logits"
 
 
 def pixels(path: str) -> np.ndarray:

@@ -168,7 +168,7 @@ def descriptors(parameters: dict[str, Any]) -> str:
             target = str(path.readlink())
         except OSError:
             continue
-        if not target.startswith(("/memfd:input", "pipe:", "/dev/null", "/proc/")) and int(path.name) > 2:  # noqa: PLR2004 - standard streams
+        if not target.startswith(("/memfd:input", "pipe:", "/dev/null", "/proc/")) and int(path.name) > 2:
             odd.append(target)
     return " ".join(odd)
 
@@ -286,7 +286,7 @@ def set_user(parameters: dict[str, Any]) -> str:
 ATTEMPTS: dict[str, Callable[[dict[str, Any]], str]] = {
     attempt.__name__: attempt
     for attempt in (
-        environment, host_file, write_outside, network, local_socket, survive, leave_files, find_files, see_processes, descriptors,
-        capabilities, namespaces, kernel_interfaces, driver_memory, forks, disk, set_user,
+        environment, host_file, write_outside, network, local_socket, survive, leave_files, find_files, see_processes,
+        descriptors, capabilities, namespaces, kernel_interfaces, driver_memory, forks, disk, set_user,
     )
 }  # fmt: skip

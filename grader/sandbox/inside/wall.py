@@ -60,7 +60,8 @@ def own_files(disk_bytes: int) -> None:
 
 def set_limits(limits: dict[str, float]) -> None:
     """Bound each process; the clock and the memory of the whole tree are watched from outside."""
-    memory, disk = int(limits["memory_bytes"]), int(limits["disk_bytes"])
+    # Above the watchdog's limit: a run that outgrows it is ended from outside as MEMORY, this bounds one sudden allocation.
+    memory, disk = int(limits["memory_bytes"] * 1.5) + (512 << 20), int(limits["disk_bytes"])
     cpu = int(limits["seconds"] * (os.cpu_count() or 1)) + 30
     for which, value in (
         (resource.RLIMIT_DATA, memory),
@@ -71,8 +72,8 @@ def set_limits(limits: dict[str, float]) -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         hard = resource.getrlimit(which)[1]
-        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(which, (value, value))
+        bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(which, (bound, bound))
 
 
 def give_up_power(seccomp: bytes) -> None:

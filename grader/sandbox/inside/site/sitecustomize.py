@@ -27,10 +27,10 @@ class _Loader(importlib.abc.Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         self.real.exec_module(module)
-        check = module.validate_file  # type: ignore[attr-defined]  # the two modules named above have it
+        check = module.validate_file
 
         def validate_file(fpath: Any, file_hash: Any, algorithm: str = "auto", chunk_size: int = 65535) -> bool:
-            return _offered(fpath) or check(fpath, file_hash, algorithm, chunk_size)
+            return _offered(fpath) or bool(check(fpath, file_hash, algorithm, chunk_size))
 
         module.validate_file = validate_file  # type: ignore[attr-defined]  # the loader hook this file is for
 
@@ -49,7 +49,7 @@ class _Finder(importlib.abc.MetaPathFinder):
 
 def _offered(path: Any) -> bool:
     folder = os.path.realpath(os.environ["OFFLINE_DATA"])
-    return os.path.realpath(os.fspath(path)).startswith(folder + os.sep)
+    return bool(os.path.realpath(os.fspath(path)).startswith(folder + os.sep))
 
 
 if os.environ.get("OFFLINE_DATA"):
