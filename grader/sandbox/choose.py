@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from grader.core.errors import InputError, MachineError
 from grader.sandbox.bubblewrap import find_bubblewrap
-from grader.sandbox.fork_server import WARM, ForkServer
+from grader.sandbox.fork_server import ForkServer
 from grader.sandbox.server_process import ServerPlan
+from grader.sandbox.warm import WARM
 
 NO_WALL = "none"
 _INSTALL = (

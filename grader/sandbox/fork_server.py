@@ -11,19 +11,15 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from grader.core.errors import MachineError
+from grader.sandbox.cgroup import Cgroups, find_cgroups
 from grader.sandbox.job import Job, Outcome
 from grader.sandbox.server_process import ServerPlan, ServerProcess, sealed
 from grader.sandbox.watch import Watch
 
-WARM = (
-    "tensorflow", "keras", "h5py", "numpy", "nbformat", "nbclient", "jupyter_client", "ipykernel.kernelapp", "ipykernel.ipkernel",
-    "matplotlib", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "pandas", "notebook",
-)  # fmt: skip
 _TRIES = 2
 
 
@@ -38,8 +34,8 @@ class ForkServer:
         self.plan, self.name, self.fresh = plan, name, fresh
         self._server: ServerProcess | None = None
         self._lock = threading.Lock()
+        self.cgroups = find_cgroups() if plan.walled else None
         self.replaced = 0
-        self.watchers: dict[str, Callable[[dict[str, Any]], None]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -76,13 +72,13 @@ class ForkServer:
             server = _start_in_keeper(self.plan)
             try:
                 server.ready()
-                return _supervise(server, job, on_event)
+                return _supervise(server, job, on_event, cgroups=self.cgroups)
             finally:
                 server.close()
         with self._lock:
             server = self._current()
             server.ready()
-        return _supervise(server, job, on_event, self._lock)
+        return _supervise(server, job, on_event, self._lock, self.cgroups)
 
     def close(self) -> None:
         """End the server and everything in it."""
@@ -116,7 +112,11 @@ def _start_in_keeper(plan: ServerPlan) -> ServerProcess:
 
 
 def _supervise(
-    server: ServerProcess, job: Job, on_event: Callable[[dict[str, Any]], None] | None, lock: threading.Lock | None = None
+    server: ServerProcess,
+    job: Job,
+    on_event: Callable[[dict[str, Any]], None] | None,
+    lock: threading.Lock | None = None,
+    cgroups: Cgroups | None = None,
 ) -> Outcome:
     """Hand the job to the server and watch its run."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -140,9 +140,4 @@ def _supervise(
             descriptors = [sealed_files[0], writing, theirs.fileno(), *sealed_files[1:]]
             with lock or contextlib.nullcontext():
                 socket.send_fds(server.control, [b"run"], descriptors)
-        return Watch(reading, ours, job.limits, on_event).until_end(time.monotonic())
-
-
-def data_folder(folder: Path | None) -> Path | None:
-    """Return the training folder to bind, or None when there is none."""
-    return folder if folder is not None and folder.is_dir() else None
+        return Watch(reading, ours, job.limits, on_event, cgroups).until_end(time.monotonic())

@@ -49,6 +49,8 @@ _CALLS: Mapping[str, tuple[int | None, int | None]] = MappingProxyType(
         "kexec_load": (246, 104),
         "keyctl": (250, 219),
         "lookup_dcookie": (212, 18),
+        "memfd_create": (319, 279),
+        "memfd_secret": (447, 447),
         "mount": (165, 40),
         "mount_setattr": (442, 442),
         "move_mount": (429, 429),
@@ -75,7 +77,8 @@ _CALLS: Mapping[str, tuple[int | None, int | None]] = MappingProxyType(
         "userfaultfd": (323, 282),
     }
 )
-_WALL_BUILDING = frozenset({"mount", "umount2", "pivot_root", "chroot", "unshare", "setns"})
+# Refused to a run only. Memory files are counted nowhere but in a control group, which not every machine lends.
+_RUN_ONLY = frozenset({"memfd_create", "memfd_secret", "mount", "umount2", "pivot_root", "chroot", "unshare", "setns"})
 _SOCKET = MappingProxyType({"x86_64": (41, 53), "aarch64": (198, 199)})  # socket, socketpair
 _IOCTL = MappingProxyType({"x86_64": 16, "aarch64": 29})
 _CLONE = MappingProxyType({"x86_64": (56, 435), "aarch64": (220, 435)})  # clone, clone3
@@ -88,7 +91,7 @@ def seccomp_filter(*, inner: bool, machine: str = "") -> bytes:
     """
     machine = machine or platform.machine()
     column = 0 if machine == "x86_64" else 1
-    names = set(_CALLS) if inner else set(_CALLS) - _WALL_BUILDING
+    names = set(_CALLS) if inner else set(_CALLS) - _RUN_ONLY
     numbers = sorted(number for name in names if (number := _CALLS[name][column]) is not None)
     program = [_op(_LOAD, _ARCH), *_unless_equal(_AUDIT_ARCH[machine], _KILL), _op(_LOAD, _NUMBER)]
     if machine == "x86_64":  # the x32 calls share the architecture and would slip past the numbers

@@ -6,29 +6,57 @@ import os
 from pathlib import Path
 
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+_GROWTH = 1.1
 
 
-def tree_memory(root: int) -> int:
-    """Return bytes of the tree under the process `root`; a process that hides its PSS is counted by its RSS."""
-    total, waiting = 0, [root]
-    while waiting:
-        process = waiting.pop()
-        try:
-            total += _pss(process)
-            for task in Path(f"/proc/{process}/task").iterdir():
-                waiting += map(int, (task / "children").read_text(encoding="ascii").split())
-        except (FileNotFoundError, ProcessLookupError):
-            continue  # it ended while we looked
-    return total
+class TreeMemory:
+    """Looks at the tree under `root` again and again, as cheaply as it can.
+
+    PSS is what counts, but reading it walks every page of a process. Resident memory is never less than PSS and costs
+    almost nothing, so PSS is read only when resident memory has grown by a tenth, or would break the limit.
+    """
+
+    def __init__(self, root: int, limit: int) -> None:
+        self.root, self.limit, self.peak = root, limit, 0
+        self._looked_at = 0
+
+    def look(self) -> int:
+        """Return the highest number of bytes seen so far."""
+        processes = self._tree()
+        resident = sum(_resident(process) for process in processes)
+        if resident > self.limit or resident > self._looked_at * _GROWTH:
+            self._looked_at = resident
+            self.peak = max(self.peak, sum(_proportional(process) for process in processes))
+        return self.peak
+
+    def _tree(self) -> list[int]:
+        found, waiting = [], [self.root]
+        while waiting:
+            process = waiting.pop()
+            found.append(process)
+            try:
+                for task in Path(f"/proc/{process}/task").iterdir():
+                    waiting += map(int, (task / "children").read_text(encoding="ascii").split())
+            except (FileNotFoundError, ProcessLookupError):
+                continue  # it ended while we looked
+        return found
 
 
-def _pss(process: int) -> int:
+def _resident(process: int) -> int:
     try:
-        with open(f"/proc/{process}/smaps_rollup", encoding="ascii") as stream:  # noqa: PTH123 - read five times a second
-            for line in stream:
-                if line.startswith("Pss:"):
-                    return int(line.split()[1]) * 1024
+        return int(Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1]) * _PAGE
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+
+
+def _proportional(process: int) -> int:
+    """Return the PSS of a process; one that hides it is counted by its resident memory, which is never less."""
+    try:
+        for line in Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii").splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) * 1024
     except PermissionError:
-        resident = Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1]
-        return int(resident) * _PAGE
+        return _resident(process)
+    except (FileNotFoundError, ProcessLookupError):
+        pass
     return 0

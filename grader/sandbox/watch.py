@@ -18,8 +18,9 @@ from typing import Any
 from grader.core.errors import MachineError
 from grader.core.evidence import RunStatus
 from grader.core.limits import Limits
+from grader.sandbox.cgroup import Cgroup, Cgroups
 from grader.sandbox.job import Outcome
-from grader.sandbox.tree_memory import tree_memory
+from grader.sandbox.tree_memory import TreeMemory
 
 _HEADER = struct.Struct("=cHQ")
 _TICK = 0.2
@@ -89,14 +90,20 @@ class Watch:
     """One run: made with its pipe and status socket, ended by `until_end`."""
 
     def __init__(
-        self, pipe: int, status: socket.socket, limits: Limits, on_event: Callable[[dict[str, Any]], None] | None
+        self,
+        pipe: int,
+        status: socket.socket,
+        limits: Limits,
+        on_event: Callable[[dict[str, Any]], None] | None = None,
+        cgroups: Cgroups | None = None,
     ) -> None:
         self.pipe, self.status, self.limits, self.on_event = pipe, status, limits, on_event
         self.received = Received()
+        self.cgroups = cgroups
+        self.group: Cgroup | None = None
         self.handle: int | None = None
-        self.host_pid = 0
+        self.memory: TreeMemory | None = None
         self.cpu = 0.0
-        self.peak = 0
         self.looked = -_TICK
         self.verdict: tuple[RunStatus, str] | None = None
         self.code: int | None = None
@@ -118,6 +125,11 @@ class Watch:
                 self.kill()
                 if self.handle is not None:
                     os.close(self.handle)
+                full = self.group is not None and self.group.out_of_memory()
+                if self.group is not None:
+                    self.group.remove()
+        if full:
+            self.verdict = RunStatus.MEMORY, self._too_much_memory()
         return self._outcome(time.monotonic() - started)
 
     def kill(self) -> None:
@@ -146,7 +158,7 @@ class Watch:
         for descriptor in descriptors:
             if self.handle is None:
                 self.handle = descriptor
-                self.host_pid = pid_of(descriptor)
+                self._bounded(pid_of(descriptor))
             else:
                 os.close(descriptor)
         if not message:
@@ -158,13 +170,25 @@ class Watch:
             self.failed = str(said["why"])
         return True
 
+    def _bounded(self, process: int) -> None:
+        """Put the run's first process under its bounds, then let it begin."""
+        if process:
+            self.memory = TreeMemory(process, self.limits.memory_bytes)
+            self.group = self.cgroups.make(self.limits) if self.cgroups else None
+            if self.group is not None and not self.group.add(process):
+                self.group.remove()
+                self.group = None
+        with contextlib.suppress(OSError):  # it ended already, and the status socket says how
+            self.status.send(b"go")
+
+    def _too_much_memory(self) -> str:
+        return f"it used more than the {self.limits.memory_bytes // 1_000_000:,} MB of memory there are for a run"
+
     def _bound(self, seconds: float) -> None:
-        if self.host_pid and self.verdict is None and seconds >= self.looked + _TICK:
+        if self.memory and self.verdict is None and seconds >= self.looked + _TICK:
             self.looked = seconds
-            self.peak = max(self.peak, tree_memory(self.host_pid))
-            if self.peak > self.limits.memory_bytes:
-                limit = self.limits.memory_bytes // 1_000_000
-                self._end(RunStatus.MEMORY, f"it used more than the {limit:,} MB of memory there are for a run")
+            if self.memory.look() > self.limits.memory_bytes:
+                self._end(RunStatus.MEMORY, self._too_much_memory())
         if seconds > self.limits.seconds + _GRACE:
             self._end(RunStatus.TIMEOUT, f"it was still running after {self.limits.seconds:.0f} s")
 
@@ -179,7 +203,7 @@ class Watch:
         status, message = self.verdict or self._natural()
         document = dict(self.received.document or {})
         document["events"] = self.received.events
-        return Outcome(status, document, self.received.files, seconds, self.cpu, self.peak, message)
+        return Outcome(status, document, self.received.files, seconds, self.cpu, self.memory.peak if self.memory else 0, message)
 
     def _natural(self) -> tuple[RunStatus, str]:
         """Say how a run that was not ended from outside ended."""

@@ -82,6 +82,7 @@ def become_kernel(connection_file: str) -> None:
         app = IPKernelApp.instance(connection_file=connection_file, log_level=50)
         app.config.HistoryManager.enabled = False
         app.initialize([])  # type: ignore[no-untyped-call]  # ipykernel does not annotate these two
+        sys.modules.pop("debugpy", None)
         app.start()  # type: ignore[no-untyped-call]  # likewise
         code = 0
     finally:

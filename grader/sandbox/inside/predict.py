@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from model_facts import model_facts
 
-_BATCH = 1000
+_BATCH = 500
 _CLASSES = 10
 _MARGIN = 0.005  # ÷255 is taken unless another scale is better by more than this
 _SCALES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
@@ -104,24 +104,27 @@ def input_shape(model: Any) -> tuple[int, ...]:
 
 def as_function(model: Any, shape: tuple[int, ...]) -> Callable[[Callable[[np.ndarray], np.ndarray], np.ndarray], np.ndarray]:
     """Return a function (scale, images) → scores (n, 10) that feeds the model in batches."""
-    fixed = model.input_shape[0]
-    batch = int(fixed or _BATCH)
+    import tensorflow as tf
+
+    batch = int(model.input_shape[0] or _BATCH)
+    compiled = tf.function(lambda images: model(images, training=False), reduce_retracing=True)
 
     def forward(scale: Callable[[np.ndarray], np.ndarray], images: np.ndarray) -> np.ndarray:
         parts = []
         for start in range(0, len(images), batch):
             part = images[start : start + batch]
-            padded = np.concatenate([part, np.repeat(part[:1], batch - len(part), axis=0)]) if fixed else part
-            parts.append(call(model, scale(padded).reshape(-1, *shape))[: len(part)])
+            # Every batch has one size, so that the model is compiled once; some models accept no other.
+            padded = np.concatenate([part, np.repeat(part[:1], batch - len(part), axis=0)]) if len(part) < batch else part
+            parts.append(call(compiled, scale(padded).reshape(-1, *shape))[: len(part)])
         return checked(np.concatenate(parts), len(images))
 
     return forward
 
 
-def call(model: Any, batch: np.ndarray) -> np.ndarray:
+def call(compiled: Any, batch: np.ndarray) -> np.ndarray:
     """Run the model once; a model that raises is refused with its own words."""
     try:
-        out = model(batch, training=False)
+        out = compiled(batch)
         plain = None if isinstance(out, list | tuple | dict) else np.asarray(out)
     except MemoryError:
         raise

@@ -1,0 +1,22 @@
+"""What the fork server imports before it serves, so that no run pays for it.
+
+Besides the packages that notebooks import, it lists what the kernel, the driver and the scorer import late; found by
+comparing `sys.modules` before and after a run.
+"""
+
+from __future__ import annotations
+
+_FRAMEWORK = ("tensorflow", "keras", "h5py", "numpy", "pandas", "encodings.ascii")
+_PLOTS = ("matplotlib", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "PIL.JpegImagePlugin")
+_KERNEL = (
+    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger", "IPython.core.completerlib", "IPython.core.debugger",
+    "IPython.core.oinspect", "IPython.core.logger", "IPython.extensions.storemagic", "faulthandler",
+    "tornado.platform.asyncio", "tornado.queues",
+)  # fmt: skip
+_TRACEBACKS = (
+    "stack_data", "pygments.lexers.python", "pygments.formatters.terminal256", "pygments.formatters.html", "pygments.console",
+    "pygments.styles.default",
+)  # fmt: skip
+_OURS = ("nbformat", "nbclient", "jupyter_client", "notebook", "survey")
+
+WARM = (*_FRAMEWORK, *_PLOTS, *_KERNEL, *_TRACEBACKS, *_OURS)
