@@ -3,38 +3,39 @@
 from __future__ import annotations
 
 import json
-import tempfile
-import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from grader.checks import all_checks
-from grader.core.errors import InputError, MachineError, SubmissionError
-from grader.core.evidence import Evidence, RunStatus, Submission
+from grader.core.environment import BuiltEnvironment
+from grader.core.errors import InputError
+from grader.core.evidence import Evidence
 from grader.core.roster import Group
-from grader.core.scores import Mark, State
+from grader.core.scores import Adjustment, Mark, State
 from grader.core.show import show
 from grader.core.targets import targets
-from grader.executors.executor import Done, Executor, Task
+from grader.course_run import CourseRun, Listener, failed
+from grader.executors.executor import Executor, Task
 from grader.exports.csv_gradebook import csv_gradebook, write_gradebook
 from grader.gradebook.difference import Change, difference
-from grader.gradebook.evidence_key import evidence_key
 from grader.gradebook.lock import lock
 from grader.gradebook.store import Store
 from grader.intake.course_folder import CourseFolder, read_course_folder
-from grader.intake.git import Fetched, fetch
 from grader.intake.training_folder import write_training_folder
 from grader.judge import judge
-from grader.measure import EXECUTED, Bench, Measured, measure, nothing_to_measure
-from grader.provenance import environment_name, provenance
+from grader.measure import EXECUTED, Bench
+from grader.provenance import importable_modules, provenance
 from grader.reports.write_reports import write_reports
+from grader.sandbox.environment_build import find_environment
 from grader.sandbox.job import Sandbox
 from grader.yardsticks import yardsticks
 
-Listener = Callable[[str, str], None]
+ENVIRONMENTS = Path(".grader", "environments")
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Graded:
     @property
     def exit_status(self) -> int:
         """0 everything is graded, 1 some group needs staff, 3 this machine failed for some group."""
-        if any(_failed(evidence) for evidence in self.evidence.values()):
+        if any(failed(evidence) for evidence in self.evidence.values()):
             return 3
         return int(any(mark.state is not State.FULLY_GRADED for mark in self.marks))
 
@@ -71,37 +72,53 @@ def grade_course(
     again: bool = False,
     listen: Listener = lambda _group, _stage: None,
     allow: Sequence[str] = ("https", "ssh", "file"),
+    sandbox_of: Callable[[Path, BuiltEnvironment], Sandbox] | None = None,
 ) -> Graded:
     """Measure what is not measured yet, then judge everyone and write `out/`.
 
-    `sandbox` makes a started sandbox, given the folder of training data. `groups` limits the run to some; `again`
-    measures also what is known. What is measured is kept at once, so an interrupted run goes on where it stopped.
+    `sandbox` makes a started sandbox, given the folder of training data; `sandbox_of` one for an environment of the course.
+    `groups` limits the run to some; `again` measures also what is known. What is measured is kept at once, so an
+    interrupted run goes on where it stopped.
     """
     chosen = _chosen(course, groups)
     heldout, training = course.heldout(), course.training()
-    with lock(course.folder), Store.open(course.folder) as store:
+    environments = tuple(find_environment(one, course.folder / ENVIRONMENTS) for one in course.file.environments)
+    with lock(course.folder), Store.open(course.folder) as store, ExitStack() as stack:
         data = write_training_folder(training, course.folder / ".grader" / "training")
-        walled = sandbox(data)
-        try:
-            bench = Bench(
-                sandbox=walled, limits=course.file.limits, heldout=heldout, training=training, now=_now,
-                provenance=provenance(walled.name, heldout.sha256, course.file.limits),
-                notebook_patterns=course.rubric.notebook, model_patterns=course.rubric.model,
-            )  # fmt: skip
-            yardsticks(
-                course.rubric, heldout, training, store=store, sandbox=walled, data=data,
-                cache=course.folder / ".grader" / "reference_models", on_stage=lambda stage: listen("", stage),
-            )  # fmt: skip
-            run = _Run(course, store, bench, again, listen, tuple(allow))
-            number = store.start_run(_now())
-            took = store.durations()
-            executor.run([Task(group.id, group, took.get(group.id, 60.0)) for group in chosen], run.group, run.ended)
-        finally:
-            walled.close()
+        walled = _closing(stack, sandbox(data))
+        others = {one.name: _closing(stack, sandbox_of(data, one)) for one in environments} if sandbox_of else {}
+        bench = Bench(
+            sandbox=walled,
+            limits=course.file.limits,
+            heldout=heldout,
+            training=training,
+            now=_now,
+            provenance=provenance(walled.name, heldout.sha256, course.file.limits),
+            notebook_patterns=course.rubric.notebook,
+            model_patterns=course.rubric.model,
+            modules=importable_modules(),
+            environments=environments,
+            environment_sandboxes=others,
+        )
+        listen("", "measuring the reference models")
+        cache = course.folder / ".grader" / "reference_models"
+        yardsticks(
+            course.rubric, heldout, training, store=store, sandbox=walled, data=data, cache=cache, on_stage=partial(listen, "")
+        )
+        run = CourseRun(course, store, bench, again, listen, tuple(allow))
+        number = store.start_run(_now())
+        took = store.durations()
+        executor.run([Task(group.id, group, took.get(group.id, 60.0)) for group in chosen], run.group, run.ended)
+        stack.close()
         graded = replace(_judge(course, store), measured=run.measured, kept=run.kept)
         _write(course, store, graded)
         store.finish_run(number, _now(), graded.exit_status)
         return graded
+
+
+def _closing(stack: ExitStack, sandbox: Sandbox) -> Sandbox:
+    stack.callback(sandbox.close)
+    return sandbox
 
 
 def judge_course(course: CourseFolder, *, write: bool = True) -> Graded:
@@ -113,95 +130,21 @@ def judge_course(course: CourseFolder, *, write: bool = True) -> Graded:
         return graded
 
 
+def adjust_course(course: CourseFolder, adjustment: Adjustment) -> Graded:
+    """Keep a number set by staff and write the gradebook anew; InputError, with nothing kept, while a run holds the course."""
+    with lock(course.folder), Store.open(course.folder) as store:
+        store.add_adjustment(adjustment)
+        graded = _judge(course, store)
+        _write(course, store, graded)
+        return graded
+
+
 def _chosen(course: CourseFolder, names: Sequence[str]) -> list[Group]:
     known = {group.id: group for group in course.roster.groups}
     unknown = [name for name in names if name not in known]
     if unknown:
         raise InputError(f"there is no group called {show(unknown[0], 60)!r}", file=course.file.roster)
     return [known[name] for name in names] if names else list(known.values())
-
-
-@dataclass
-class _Run:
-    """One pass over the groups; `group` works in a slot of the executor, `ended` in the thread that called it."""
-
-    course: CourseFolder
-    store: Store
-    bench: Bench
-    again: bool
-    listen: Listener
-    allow: tuple[str, ...]
-    measured: int = 0
-    kept: int = 0
-
-    def group(self, group: Group) -> tuple[str, Measured | None, float]:
-        """Fetch and measure one group; return its evidence key, what was measured (None: known already) and the seconds."""
-        started = time.monotonic()
-        self.listen(group.id, "cloning")
-        with tempfile.TemporaryDirectory(prefix="grader-clone-") as folder:
-            try:
-                fetched = self._fetch(group, Path(folder))
-            except SubmissionError as error:
-                submission = Submission(group.id, group.repository, "", "", status=RunStatus(error.status), message=str(error))
-                return self._key(group, f"none: {error}"), Measured(nothing_to_measure(submission, self.bench)), 0.0
-            key = self._key(group, fetched.commit)
-            known = None if self.again else self.store.get(key)
-            if known is not None and not _failed(known):
-                return key, None, 0.0
-            note = "; ".join(fetched.notes)
-            submission = Submission(
-                group.id,
-                group.repository,
-                fetched.commit,
-                fetched.committed_at,
-                minutes_late=fetched.minutes_late,
-                message=show(note, 2000),
-            )
-            measured = measure(submission, fetched, self.bench, lambda stage: self.listen(group.id, stage))
-        return key, measured, time.monotonic() - started
-
-    def _fetch(self, group: Group, folder: Path) -> Fetched:
-        if not group.repository:
-            raise SubmissionError("The roster names no repository for this group.", "MISSING")
-        return fetch(group.repository, folder, deadline=self.course.file.deadline, limits=self.course.file.git, allow=self.allow)
-
-    def _key(self, group: Group, commit: str) -> str:
-        bench = self.bench
-        return evidence_key(
-            commit, bench.limits, bench.heldout.sha256, bench.training.sha256, environment_name(bench.provenance), group=group.id
-        )
-
-    def ended(self, done: Done[tuple[str, Measured | None, float]]) -> None:
-        """Keep what a group's work brought; a failure of this machine becomes evidence that nobody loses a point by."""
-        if done.error is not None and not isinstance(done.error, MachineError):
-            raise done.error
-        if done.result is None:
-            self._failed(done.name, str(done.error))
-            return
-        key, measured, seconds = done.result
-        if measured is None:
-            self.kept += 1
-            self.store.set_latest(done.name, key)
-            self.listen(done.name, "known")
-            return
-        self.measured += 1
-        evidence = measured.evidence
-        for name, body in measured.files.items():
-            self.store.put_artefact(evidence.submission.commit, name, body)
-        self.store.put_evidence(key, evidence)
-        self.store.set_latest(done.name, key)
-        if seconds:
-            self.store.record_duration(done.name, seconds)
-        self.listen(done.name, f"done {evidence.execution.status}")
-
-    def _failed(self, group_id: str, why: str) -> None:
-        group = self.course.roster.group(group_id)
-        address = group.repository if group else ""
-        submission = Submission(group_id, address, "", "", status=RunStatus.INTERNAL_ERROR, message=show(why, 1000))
-        key = self._key(_chosen(self.course, [group_id])[0], "machine failed")
-        self.store.put_evidence(key, nothing_to_measure(submission, self.bench))
-        self.store.set_latest(group_id, key)
-        self.listen(group_id, "done INTERNAL_ERROR")
 
 
 def _judge(course: CourseFolder, store: Store) -> Graded:
@@ -241,11 +184,6 @@ def _write(course: CourseFolder, store: Store, graded: Graded) -> None:
 def known_targets(course: CourseFolder) -> Mapping[str, Decimal]:
     """Return what an adjustment may name: criteria, components and 'total', each with its maximum."""
     return targets(course.rubric, course.exam)
-
-
-def _failed(evidence: Evidence) -> bool:
-    statuses = [evidence.submission.status, evidence.execution.status, *(one.status for one in evidence.evaluations)]
-    return RunStatus.INTERNAL_ERROR in statuses
 
 
 def _now() -> str:

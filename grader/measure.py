@@ -6,10 +6,12 @@ import hashlib
 import tarfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.core.environment import BuiltEnvironment
 from grader.core.errors import MachineError
 from grader.core.evidence import Artifact, Choice, Contents, Evidence, Execution, Provenance, RunStatus, Submission
 from grader.core.heldout import HeldOut
@@ -17,6 +19,7 @@ from grader.core.limits import Limits
 from grader.core.show import show
 from grader.core.survey import Survey
 from grader.core.training_data import TrainingData
+from grader.intake.choose_environment import choose_environment, lacking
 from grader.intake.contents import contents
 from grader.intake.git import Fetched
 from grader.intake.locate import locate
@@ -31,7 +34,11 @@ EXECUTED, WRITTEN = "executed.ipynb", "written-model.bin"
 
 @dataclass(frozen=True)
 class Bench:
-    """What is the same for every submission of a course: the sandbox, its limits, the digits, and where all this runs."""
+    """What is the same for every submission of a course: the sandbox, its limits, the digits, and where all this runs.
+
+    `sandbox` looks at files, scores models, and runs notebooks where the course has no environments of its own; those
+    have a sandbox each. `modules` are the importable names of the grader's own environment, None where nobody asked.
+    """
 
     sandbox: Sandbox
     limits: Limits
@@ -42,14 +49,18 @@ class Bench:
     notebook_patterns: tuple[str, ...] = ()
     model_patterns: tuple[str, ...] = ()
     dataset: str = "held-out"
+    modules: frozenset[str] | None = None
+    environments: tuple[BuiltEnvironment, ...] = ()
+    environment_sandboxes: Mapping[str, Sandbox] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Measured:
-    """Evidence about one submission, and the files worth keeping, by the name the grader gives them."""
+    """Evidence about one submission, the files worth keeping by the name the grader gives them, and what was seen first."""
 
     evidence: Evidence
     files: Mapping[str, bytes] = field(default_factory=dict)
+    survey: Survey = field(default_factory=Survey)
 
 
 def measure(
@@ -60,7 +71,6 @@ def measure(
     With `run` false the notebook is not executed and its execution says so.
     """
     tree = fetched.tree.read_bytes()
-    seed = int.from_bytes(hashlib.sha256(fetched.commit.encode()).digest()[:6])
     on_stage("looking")
     survey = _survey(tree, fetched, bench)
     if isinstance(survey, str):
@@ -69,9 +79,9 @@ def measure(
     ran = NotebookRun(Execution(RunStatus.MISSING, message="the notebook was not run"))
     if run:
         on_stage("running")
-        ran = _run(survey, notebook, tree, bench, seed, on_stage)
+        ran = _run(survey, notebook, fetched, tree, bench, on_stage)
     on_stage("scoring")
-    scored = _score(fetched, model, ran, bench, seed)
+    scored = _score(fetched, model, ran, bench, _seed(fetched))
     evidence = Evidence(
         submission=submission,
         artifacts=_artifacts(survey, fetched),
@@ -82,9 +92,8 @@ def measure(
         provenance=replace(bench.provenance, measured_at=bench.now()),
         same_predictions=_agreement(scored),
     )
-    return Measured(
-        evidence, {**({EXECUTED: ran.notebook} if ran.notebook else {}), **({WRITTEN: ran.model} if ran.model else {})}
-    )
+    files = {EXECUTED: ran.notebook, WRITTEN: ran.model}
+    return Measured(evidence, {name: body for name, body in files.items() if body}, survey)
 
 
 def nothing_to_measure(submission: Submission, bench: Bench) -> Evidence:
@@ -113,13 +122,28 @@ def _survey(tree: bytes, fetched: Fetched, bench: Bench) -> Survey | str:
     return read_survey(document, fetched.files)
 
 
-def _run(survey: Survey, notebook: Choice, tree: bytes, bench: Bench, seed: int, on_stage: Callable[[str], None]) -> NotebookRun:
+def _run(
+    survey: Survey, notebook: Choice, fetched: Fetched, tree: bytes, bench: Bench, on_stage: Callable[[str], None]
+) -> NotebookRun:
     facts = next((one for one in survey.notebooks if one.path == notebook.path), None)
     if facts is None:
         return NotebookRun(Execution(RunStatus.MISSING, message=notebook.how))
     if not facts.readable:
         return NotebookRun(Execution(RunStatus.INVALID, message=f"the notebook {facts.reason}"))
-    return run_notebook(bench.sandbox, facts.path, tree, bench.limits, seed, on_stage)
+    environment, how = choose_environment(facts, survey.declared.environment, bench.environments)
+    sandbox = bench.environment_sandboxes[environment.name] if environment else bench.sandbox
+    ran = run_notebook(sandbox, facts.path, tree, bench.limits, _seed(fetched), on_stage)
+    modules = environment.modules if environment else bench.modules
+    own = {PurePosixPath(file.path).parts[0].removesuffix(".py") for file in fetched.files} | {
+        PurePosixPath(file.path).stem for file in fetched.files
+    }
+    missing = () if modules is None else tuple(name for name in lacking(facts, modules) if name not in own)
+    return replace(ran, execution=replace(ran.execution, environment=how, missing_modules=missing))
+
+
+def _seed(fetched: Fetched) -> int:
+    """Return the seed of the run's random states: the commit's own, so that the same commit runs alike."""
+    return int.from_bytes(hashlib.sha256(fetched.commit.encode()).digest()[:6])
 
 
 def _score(fetched: Fetched, model: Choice, ran: NotebookRun, bench: Bench, seed: int) -> list[Scored]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, packages_distributions, version
 
 from grader import __version__
 from grader.core.evidence import Provenance
@@ -31,6 +31,11 @@ def environment_name(where: Provenance) -> str:
     return f"{where.grader}; {where.python}; {where.framework}; {where.device}; {where.sandbox}"
 
 
+def importable_modules() -> frozenset[str]:
+    """Return the top-level names that installed packages offer here."""
+    return frozenset(packages_distributions())
+
+
 def _version(name: str) -> str:
     try:
         return version(name)
@@ -40,6 +45,6 @@ def _version(name: str) -> str:
 
 def _words(limits: Limits) -> str:
     return (
-        f"{limits.seconds:g} s, {limits.memory_bytes / 1e9:g} GB memory, {limits.disk_bytes / 1e9:g} GB disk, "
-        f"{limits.output_bytes / 1e6:g} MB output, {limits.processes} processes"
+        f"{limits.seconds:g} s, {limits.memory_bytes / 1e9:.3g} GB memory, {limits.disk_bytes / 1e9:.3g} GB disk, "
+        f"{limits.output_bytes / 1e6:.3g} MB output, {limits.processes} processes"
     )

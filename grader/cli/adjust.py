@@ -13,9 +13,9 @@ from grader.cli.options import CourseOption
 
 
 def adjust(
-    target: Annotated[str, typer.Argument(help="Such as project.presentation, project or total.")],
-    who: Annotated[str, typer.Argument(help="A group or a student id.")],
-    points: Annotated[str, typer.Argument(help="The points it is worth now.")],
+    target: Annotated[str, typer.Argument(metavar="TARGET", help="Such as project.presentation, project or total.")],
+    who: Annotated[str, typer.Argument(metavar="WHO", help="A group or a student id.")],
+    points: Annotated[str, typer.Argument(metavar="POINTS", help="The points it is worth now.")],
     reason: Annotated[str, typer.Option("--reason", help="Why; kept with the number.")],
     course: CourseOption = Path(),
     author: Annotated[str | None, typer.Option("--author", help="Who decides.", show_default="you")] = None,
@@ -26,8 +26,7 @@ def adjust(
     from grader.core.errors import InputError
     from grader.core.scores import Adjustment
     from grader.core.show import show
-    from grader.course import judge_course, known_targets, open_course
-    from grader.gradebook.store import Store
+    from grader.course import adjust_course, known_targets, open_course
     from grader.intake.did_you_mean import did_you_mean
 
     opened = open_course(course)
@@ -45,9 +44,6 @@ def adjust(
         raise InputError(f"{show(points, 40)!r} is no number of points") from None
     if not amount.is_finite() or not 0 <= amount <= known[target]:
         raise InputError(f"{target} is worth 0 to {known[target]} points, not {show(points, 40)}")
-    with Store.open(opened.folder) as store:
-        store.add_adjustment(
-            Adjustment(target, who, amount, reason, author or getpass.getuser(), datetime.now(UTC).isoformat(timespec="seconds"))
-        )
-    judge_course(opened)
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    adjust_course(opened, Adjustment(target, who, amount, reason, author or getpass.getuser(), at))
     typer.echo(f"{target} of {who} is {amount} now; the gradebook is written anew")

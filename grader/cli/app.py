@@ -10,6 +10,8 @@ from typer.exceptions import TyperException
 from grader.cli import commands
 from grader.core.errors import GraderError, InputError, MachineError, SubmissionError
 
+_INTERRUPTED = 130
+
 app = typer.Typer(
     name="grader",
     help="Grade the projects of a deep-learning course: run, score, explain.",
@@ -24,10 +26,9 @@ commands.add_to(app)
 def main() -> None:
     """Run the command line: 0 fine, 1 somebody needs you, 2 a file of yours is wrong, 3 this machine failed, 130 interrupted."""
     try:
-        sys.exit(app(standalone_mode=False) or 0)
+        status = app(standalone_mode=False) or 0
     except typer.Abort:
-        sys.stderr.write("\ngrader: interrupted; what was measured is kept, run the command again to go on\n")
-        sys.exit(130)
+        status = _INTERRUPTED
     except TyperException as error:  # the command line itself is wrong
         show = getattr(error, "show", None)
         if show is None:
@@ -37,6 +38,9 @@ def main() -> None:
     except GraderError as error:
         sys.stderr.write(f"grader: {error}\n")
         sys.exit(_status(error))
+    if status == _INTERRUPTED:  # typer's newer versions return it, older ones raise Abort
+        sys.stderr.write("\ngrader: interrupted; what was measured is kept, run the command again to go on\n")
+    sys.exit(status)
 
 
 def _status(error: GraderError) -> int:

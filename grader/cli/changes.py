@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from grader.core.rounding import half_up
 from grader.core.show import show
-from grader.gradebook.difference import Change
+from grader.gradebook.difference import Change, Shown
 
 
 def print_changes(console: Console, changes: Sequence[Change]) -> None:
@@ -23,8 +25,15 @@ def print_changes(console: Console, changes: Sequence[Change]) -> None:
     for change in changes:
         table.add_row(
             *(
-                Text(show("–" if cell is None else cell, 120))
-                for cell in (change.student, change.what, change.before, change.after, change.reason)
+                Text(show(cell, 120))
+                for cell in (change.student, change.what, _number(change.before), _number(change.after), change.reason)
             )
         )
     console.print(table)
+
+
+def _number(value: Shown) -> str:
+    """Return points and percent with two decimals, as the gradebook shows them."""
+    if isinstance(value, Decimal):
+        return f"{half_up(value, Decimal('0.01')):.2f}"
+    return "–" if value is None else value

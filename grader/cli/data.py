@@ -9,7 +9,7 @@ import typer
 
 
 def data(
-    name: Annotated[str, typer.Argument(help="The data set: mnist.")] = "mnist",
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The data set: mnist.")] = "mnist",
     source: Annotated[
         Path | None, typer.Option("--from", metavar="FILE", help="An .npz, an idx file, or the folder of the four.")
     ] = None,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # what a command needs is loaded when it runs
 
 
 def evidence(
-    group: Annotated[str, typer.Argument(help="The group, as in the roster.")],
+    group: Annotated[str, typer.Argument(metavar="GROUP", help="The group, as in the roster.")],
     course: CourseOption = Path(),
     json: Annotated[bool, typer.Option("--json", help="As JSON, whole.")] = False,
 ) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # the terminal library loads when a command runs
 
 
 def explain(
-    group: Annotated[str, typer.Argument(help="The group, as in the roster.")],
+    group: Annotated[str, typer.Argument(metavar="GROUP", help="The group, as in the roster.")],
     course: CourseOption = Path(),
 ) -> None:
     """Explain every point of a group: rule, value, interval, commit, data."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from grader.cli.options import CourseOption, SandboxOption, SlotsOption
+
+if TYPE_CHECKING:  # what a command needs is loaded when it runs
+    from grader.core.environment import BuiltEnvironment
 
 
 def grade_all(
@@ -32,23 +35,28 @@ def run_course(folder: Path, groups: list[str], sandbox: str | None, slots: int 
     from grader.executors.local import Local
     from grader.sandbox.choose import NO_WALL, choose_sandbox
     from grader.sandbox.fork_server import ForkServer
-    from grader.sandbox.server_process import ServerPlan
+    from grader.sandbox.server_process import server_plan
 
     opened = open_course(folder)
     places = slots or os.cpu_count() or 1
     started: list[ForkServer] = []
 
-    def start(data: Path) -> ForkServer:
-        started.append(choose_sandbox(sandbox, ServerPlan(data=data)))
-        started[0].start()
-        return started[0]
+    def start(data: Path, environment: BuiltEnvironment | None = None) -> ForkServer:
+        started.append(choose_sandbox(sandbox, server_plan(data, environment)))
+        if environment is None:  # the others start when a notebook needs them
+            started[-1].start()
+        return started[-1]
+
+    def stop() -> None:
+        for one in started:
+            one.close()
 
     if sandbox == NO_WALL:
         warn_no_wall()
     names = groups or [one.id for one in opened.roster.groups]
     with Progress(names, {}, places) as progress:
-        executor = Local(places, stop=lambda: started[0].close() if started else None)
-        graded = grade_course(opened, start, executor, groups=groups, again=again, listen=progress)
+        executor = Local(places, stop=stop)
+        graded = grade_course(opened, start, executor, groups=groups, again=again, listen=progress, sandbox_of=start)
     print_summary(summary_console(), opened, graded)
     return graded.exit_status
 

@@ -41,8 +41,9 @@ def print_summary(console: Console, course: CourseFolder, graded: Graded) -> Non
         table.add_row(*_row(group.id, [mark for mark in graded.marks if mark.student.group == group.id], graded))
     console.print(table)
     ready = sum(mark.state is State.FULLY_GRADED for mark in graded.marks)
-    groups = f"{graded.measured} groups measured, {graded.kept} known before"
-    console.print(Text(f"\n{ready} of {len(graded.marks)} students fully graded; {groups}"))
+    ran = graded.measured or graded.kept  # not so where stored evidence was only judged again
+    groups = f"; {graded.measured} groups measured, {graded.kept} known before" if ran else ""
+    console.print(Text(f"\n{ready} of {len(graded.marks)} students fully graded{groups}"))
     console.print(Text(f"gradebook: {graded.out / 'gradebook.csv'}\nreport:    {graded.out / 'index.html'}"), soft_wrap=True)
 
 

@@ -67,7 +67,10 @@ class CellRun:
 
 @dataclass(frozen=True)
 class Execution:
-    """The notebook's run, as the driver inside reported it and the clock outside bounded it."""
+    """The notebook's run, as the driver inside reported it and the clock outside bounded it.
+
+    `environment` says which packages it ran with and why those; `missing_modules` are imports that were not there.
+    """
 
     status: RunStatus
     seconds: float = 0.0
@@ -79,6 +82,9 @@ class Execution:
     peak_bytes: int = 0
     cells: tuple[CellRun, ...] = ()
     artifacts: tuple[Artifact, ...] = ()
+    environment: str = ""
+    missing_modules: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ _WORDS: Mapping[RunStatus, str] = {
     RunStatus.OUTPUT: "too much output",
     RunStatus.KERNEL_DIED: "kernel died",
     RunStatus.MISSING: "missing",
-    RunStatus.INVALID: "cannot be read",
+    RunStatus.INVALID: "cannot be used",
     RunStatus.INTERNAL_ERROR: "this machine failed",
 }
 

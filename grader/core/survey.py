@@ -72,6 +72,7 @@ class Declared:
     model: str = ""
     predict: str = ""
     preprocessing: str = ""
+    environment: str = ""
 
 
 @dataclass(frozen=True)

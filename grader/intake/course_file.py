@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from grader.core.environment import Environment
 from grader.core.limits import Limits
 from grader.core.show import show
 from grader.intake.dataset import TRAINING_NAMES
 from grader.intake.did_you_mean import did_you_mean
+from grader.intake.environments import read_environments
 from grader.intake.git_limits import GitLimits
 from grader.intake.limits import read_git_limits, read_limits
 from grader.intake.located import Located
@@ -36,6 +38,7 @@ class CourseFile:
     exam: Path | None = None
     limits: Limits = field(default_factory=Limits)
     git: GitLimits = field(default_factory=GitLimits)
+    environments: tuple[Environment, ...] = ()
 
 
 def read_course_file(path: Path, *, rubrics: Path) -> CourseFile:
@@ -46,7 +49,7 @@ def read_course_file(path: Path, *, rubrics: Path) -> CourseFile:
             deadline has no time zone.
     """
     required = ("course", "rubric", "deadline", "roster", "heldout", "training_data")
-    entries = read_yaml(path).fields(required=required, optional=("exam", "limits", "git"))
+    entries = read_yaml(path).fields(required=required, optional=("exam", "limits", "git", "environment", "environments"))
     exam = entries.get("exam")
     return CourseFile(
         title=entries["course"].text(),
@@ -59,6 +62,7 @@ def read_course_file(path: Path, *, rubrics: Path) -> CourseFile:
         exam=None if exam is None or exam.kind == "nothing" else _file(exam, "remove the line until there is an exam file"),
         limits=read_limits(entries["limits"]) if "limits" in entries else Limits(),
         git=read_git_limits(entries["git"]) if "git" in entries else GitLimits(),
+        environments=read_environments(entries.get("environment"), entries.get("environments")),
     )
 
 

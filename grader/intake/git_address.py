@@ -27,13 +27,14 @@ class GitAddress:
 
 
 def read_git_address(text: str, *, allow: Collection[str] = ("https", "ssh", "file")) -> GitAddress:
-    """Return the address in a form Git cannot misread; `http` is taken for this machine only, and only if allowed.
+    """Return the address in a form Git cannot misread; `http` is taken wherever https is, but for this machine only.
 
     Raises InputError for anything that is an option, a helper (`ext::`), another scheme, or holds a password.
     """
     _refuse_tricks(text)
     address = _local(text) or _scp(text) or _url(text)
-    if address.protocol not in allow:
+    to_itself = address.protocol == "http" and "https" in allow  # _check_parts took http for this machine only
+    if address.protocol not in allow and not to_itself:
         raise _refusal(text, f"uses {address.protocol}, which is not allowed here")
     return address
 

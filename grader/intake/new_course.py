@@ -17,7 +17,7 @@ roster: roster.csv                  # student_id,name,email,group,repository
 # exam: exam.csv                    # a Google Forms quiz export, or student_id,points
 heldout: heldout.npz                # images (n,28,28) uint8, labels (n,): yours alone, never shown to a notebook
 training_data: mnist                # what notebooks find offline: mnist, digits28, or the path of an .npz in Keras's layout
-limits: {{time: 20 min, memory: 4 GB, gpu: if available}}
+limits: {{time: 20 min, memory: 4 GB}}
 """
 _ROSTER = "student_id,name,email,group,repository\n"
 

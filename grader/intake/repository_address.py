@@ -9,6 +9,7 @@ from grader.core.show import show
 from grader.intake.csv_table import Row
 
 _WEB = re.compile(r"(https|ssh)://([^/\s@]+@)?(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9][A-Za-z0-9.-]*)(:\d{1,5})?/\S+")
+_LOOPBACK = re.compile(r"http://(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?/\S+")  # nobody stands between this machine and itself
 _SHORT = re.compile(r"[A-Za-z0-9_][\w.-]*@[A-Za-z0-9][A-Za-z0-9.-]*:[^-\s]\S*")
 _HOST_FIRST = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}/.+")
 _FORMS = "use https://host/path, ssh://git@host/path, git@host:path, or a folder on this machine"
@@ -21,14 +22,21 @@ def repository_address(row: Row, column: str) -> str:
         InputError: with file and line, when Git could read it as an option or a helper program, or knows no such form.
     """
     text = row.cells[column]
-    if text.startswith("-") or "::" in text or show(text, len(text)) != text:
+    if text.startswith("-") or ("::" in text and "[" not in text) or show(text, len(text)) != text:
         raise row.error(f"the repository {show(text)!r} is no address", _FORMS)
-    if _WEB.fullmatch(text) or _SHORT.fullmatch(text):
+    if _WEB.fullmatch(text) or _LOOPBACK.fullmatch(text) or _SHORT.fullmatch(text):
         return text
     if "://" in text or ":" in text.partition("/")[0]:
-        hint = f"write the folder's path: {show(text[7:], 100)}" if text.startswith("file://") else _FORMS
-        raise row.error(f"the repository {show(text)!r} has a form that the grader does not fetch", hint)
+        raise row.error(f"the repository {show(text)!r} has a form that the grader does not fetch", _hint(text))
     folder = (row.file.parent / Path(text).expanduser()).resolve()
     if not folder.exists() and _HOST_FIRST.fullmatch(text):
         raise row.error(f"the repository {show(text)!r} is no folder", f"write https://{show(text, 100)}")
     return str(folder)
+
+
+def _hint(text: str) -> str:
+    if text.startswith("file://"):
+        return f"write the folder's path: {show(text[7:], 100)}"
+    if text.startswith("http://"):
+        return f"anyone on the way can change what http brings: write https://{show(text[7:], 100)}"
+    return _FORMS

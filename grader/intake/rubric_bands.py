@@ -45,6 +45,8 @@ def _at(key: str, entry: Located, check: str) -> float | str:
         raise entry.error(
             f"the band {show(key, 60)!r} is neither a number nor the name of a reference model", "such as 0.97 or cnn"
         )
+    if check != "accuracy":
+        raise entry.error(f"the band {show(key, 60)!r} names a model, which is a yardstick for accuracy only", "write a number")
     return key
 
 

@@ -29,8 +29,9 @@ roster: roster.csv
 exam: exam.csv
 heldout: heldout.npz                # images (n,28,28) uint8, labels (n,); stays with you
 training_data: digits28             # what notebooks find offline when they ask Keras for MNIST
-limits: {time: 20 s, memory: 2 GB, gpu: never}
+limits: {time: 45 s, memory: 2 GB}
 """
+_OURS = frozenset({".grader", "repositories", "roster.csv", "exam.csv", "heldout.npz"})
 _NAMES = ("Ana Able", "Bo Baker", "Chun-Hua Chen", "Dilara Demir", "Émile Étienne", "Farah Faruq", "Gō Gotō", "Ha-eun Hong")
 
 
@@ -42,7 +43,7 @@ def make_sample_course(
     Repositories go to `folder`/repositories; models that samples commit are trained once and kept in `cache`. Raises
     InputError when the folder holds something already.
     """
-    if folder.exists() and any(folder.iterdir()):
+    if folder.exists() and {path.name for path in folder.iterdir()} - _OURS:  # what an interrupted attempt left is ours
         raise InputError("the folder is not empty", file=folder, hint="name a new folder")
     folder.mkdir(parents=True, exist_ok=True)
     data = training_data("digits28", folder=folder, keras_home=folder)

@@ -87,6 +87,7 @@ def _execution(outcome: Outcome, models: Mapping[str, bytes]) -> Execution:
         message=message,
         peak_bytes=outcome.peak_bytes,
         cells=cells,
+        notes=_notes(outcome.document.get("notes")),
         artifacts=tuple(
             Artifact(name, hashlib.sha256(body).hexdigest(), len(body), "model", "written") for name, body in models.items()
         ),
@@ -107,6 +108,10 @@ def _cell(report: Mapping[str, Any]) -> CellRun:
     plain = float(seconds) if isinstance(seconds, int | float) and math.isfinite(seconds) and seconds >= 0 else 0.0
     known = status if status in _REPORTABLE else RunStatus.CELL_ERROR.value
     return CellRun(_whole(report.get("index")), known, plain, show(report.get("error", ""), 300))
+
+
+def _notes(value: Any) -> tuple[str, ...]:
+    return tuple(show(note, 200) for note in value[:20] if isinstance(note, str)) if isinstance(value, list) else ()
 
 
 def _whole(value: Any) -> int:

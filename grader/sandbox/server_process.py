@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from grader.core.environment import BuiltEnvironment
 from grader.core.errors import MachineError
 from grader.sandbox.bubblewrap import (
     INSIDE,
@@ -45,6 +47,19 @@ class ServerPlan:
     variables: Mapping[str, str] = field(default_factory=dict)
 
 
+def server_plan(data: Path | None, environment: BuiltEnvironment | None = None) -> ServerPlan:
+    """Return the plan for the grader's own Python, or for an environment of the course."""
+    if environment is None:
+        return ServerPlan(data=data)
+    return ServerPlan(
+        data=data,
+        python=environment.python,
+        prefix=environment.prefix,
+        base_prefix=environment.base_prefix,
+        variables=dict(environment.variables),
+    )
+
+
 class ServerProcess:
     """Starts on construction; `ready()` waits for its imports. Raises MachineError when the wall cannot be put up."""
 
@@ -71,15 +86,20 @@ class ServerProcess:
             "preload": list(plan.preload),
             "seccomp": seccomp_filter(inner=True).hex() if plan.walled else "",
             "data": data if plan.data else None,
-            "environment": environment(plan),
+            "environment": self._environment(),
         }
+
+    def _environment(self) -> dict[str, str]:
+        """Return what the server starts with; without a wall its home is a folder of its own, not one that others share."""
+        variables = environment(self.plan)
+        return variables if self.plan.walled else {**variables, "HOME": self.scratch, "TMPDIR": self.scratch}
 
     def _start(self, theirs: socket.socket) -> subprocess.Popen[bytes]:
         theirs.set_inheritable(True)
         inside = SEEN_INSIDE if self.plan.walled else str(INSIDE)
         command = [self.plan.python, "-s", "-B", f"{inside}/serve.py", str(theirs.fileno())]
         if not self.plan.walled:
-            return self._spawn(command, [theirs.fileno()], environment(self.plan))
+            return self._spawn(command, [theirs.fileno()], self._environment())
         program = find_bubblewrap()
         if program is None:
             raise MachineError("bubblewrap is not installed; install it with: sudo apt-get install bubblewrap")
@@ -148,8 +168,7 @@ class ServerProcess:
                 os.killpg(self.process.pid, 9)
             self.process.wait()
         self.log.close()
-        with contextlib.suppress(OSError):
-            Path(self.scratch).rmdir()
+        shutil.rmtree(self.scratch, ignore_errors=True)
 
 
 @contextlib.contextmanager

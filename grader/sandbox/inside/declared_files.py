@@ -7,7 +7,7 @@ from typing import Any
 
 _NAME = "submission.yaml"
 _BYTES = 64 * 1024
-_KEYS = ("notebook", "model", "predict", "preprocessing")
+_KEYS = ("notebook", "model", "predict", "preprocessing", "environment")
 _LONGEST = 200
 
 

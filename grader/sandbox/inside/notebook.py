@@ -10,6 +10,7 @@ import asyncio
 import os
 import re
 import time
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,9 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 STREAMS = True
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+_INSTALL = re.compile(r"^\s*[!%]\s*(?:python3?\s+-m\s+|\{?sys\.executable\}?\s+-m\s+)?pip3?\s+install\s+(.*)$", re.MULTILINE)
+_PACKAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
+_NOTES = 20
 _MODEL_ENDINGS = (".h5", ".hdf5", ".keras")
 _OUTPUT_MESSAGES = {"stream", "display_data", "execute_result", "error", "update_display_data"}
 
@@ -102,6 +106,7 @@ class Driver:
         self.client, self.cells, self.frames = client, cells, frames
         self.seconds, self.cell_seconds = float(parameters["seconds"]), parameters.get("cell_seconds")
         self.reports: list[dict[str, Any]] = []
+        self.notes: list[str] = []
 
     async def drive(self) -> dict[str, Any]:
         """Run every cell within the time there is; return the report."""
@@ -140,10 +145,19 @@ class Driver:
         finally:
             if alarm:
                 alarm.cancel()
+        self.installs(index, cell.source)
         error = first_error(cell)
         self.note(index, "CELL_ERROR" if error else "OK", time.monotonic() - started, error)
         if self.client.stop:
             raise self.client.stop
+
+    def installs(self, index: int, source: str) -> None:
+        """Note what a cell wanted to install and the environment does not have: there is no network to get it from."""
+        for line in _INSTALL.findall(source):
+            for word in line.split():
+                name = re.split(r"[<>=!~\[;@]", word, maxsplit=1)[0]
+                if _PACKAGE.fullmatch(name) and not installed(name) and len(self.notes) < _NOTES:
+                    self.notes.append(f"cell {index + 1} installs {name}, which the course's environment does not have")
 
     def note(self, index: int, status: str, seconds: float, error: str) -> None:
         """Keep how a cell ended, and tell the outside at once."""
@@ -161,7 +175,7 @@ class Driver:
 
     def report(self, status: str, message: str) -> dict[str, Any]:
         """Return the document that ends the run."""
-        return {"status": status, "message": message[:500], "cells": self.reports, "total": len(self.cells)}
+        return {"status": status, "message": message[:500], "cells": self.reports, "total": len(self.cells), "notes": self.notes}
 
 
 def guard(session: Session) -> None:
@@ -192,12 +206,31 @@ def text(notebook: Any) -> str:
     return str(nbformat.writes(notebook))  # type: ignore[no-untyped-call]  # likewise
 
 
+def installed(name: str) -> bool:
+    """Say whether a distribution of that name is in this environment."""
+    try:
+        version(name)
+    except PackageNotFoundError:
+        return False
+    return True
+
+
+def importing_line(source: str, module: str) -> str:
+    """Return ' (line 2: import cv2)' for the line that imports a module which is not there, '' if no line does."""
+    for number, line in enumerate(source.splitlines(), 1):
+        if re.match(rf"\s*(import|from)\s.*\b{re.escape(module)}\b", line):
+            return f" (line {number}: {line.strip()[:80]})"
+    return ""
+
+
 def first_error(cell: Any) -> str:
-    """Return the first error of a cell as one line, '' when it raised none."""
+    """Return the first error of a cell as one line, '' when it raised none; an import that fails names its line."""
     for output in cell.get("outputs", []):
         if output.get("output_type") == "error":
             name, value = str(output.get("ename", "")), str(output.get("evalue", ""))
-            return _ANSI.sub("", f"{name}: {value}".split("\n", 1)[0])
+            missing = re.match(r"No module named '([\w.]+)'", value)
+            where = importing_line(cell.source, missing[1]) if missing else ""
+            return _ANSI.sub("", f"{name}: {value}".split("\n", 1)[0]) + where
     return ""
 
 

@@ -16,7 +16,6 @@ import json
 import os
 import random
 import selectors
-import shutil
 import signal
 import socket
 import sys
@@ -192,6 +191,8 @@ def prepare_home(work: str, configuration: dict[str, Any]) -> None:
         HOME=str(home), TMPDIR=work, KERAS_HOME=str(home / ".keras"), MPLCONFIGDIR=str(home / "matplotlib"),
         IPYTHONDIR=str(home / "ipython"), XDG_CACHE_HOME=str(home / ".cache"), TORCH_HOME=str(home / ".torch"),
     )  # fmt: skip
+    if "keras.src.backend.config" in sys.modules:  # it looked for its home when the server imported it
+        vars(sys.modules["keras.src.backend.config"])["_KERAS_DIR"] = str(home / ".keras")
     if configuration.get("data"):
         (home / ".keras" / "datasets").symlink_to(Path(configuration["data"], "keras"))
     os.chdir(Path(work, "project"))
@@ -250,7 +251,7 @@ def rehearse(modules: list[str]) -> None:
         from nbformat.validator import get_validator
 
         for minor in (0, 2, 4, 5):  # compiling a schema takes longer than running a small notebook
-            get_validator(4, minor)
+            get_validator(4, minor)  # type: ignore[no-untyped-call]  # nbformat does not annotate it
     if modules:
         inspect.getmodule(compile("0", "<rehearsal>", "eval"))
 
@@ -265,11 +266,7 @@ def main() -> None:
     gc.collect()
     gc.freeze()  # keep the pages of what was imported shared with every child
     control.send(json.dumps({"event": "ready", "missing": missing, "pid": os.getpid()}).encode())
-    try:
-        Server(control, configuration).serve()
-    finally:
-        if configuration.get("scratch"):
-            shutil.rmtree(configuration["scratch"], ignore_errors=True)
+    Server(control, configuration).serve()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,59 @@
+"""Show a checklist to a person, or hand it to a program."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from itertools import groupby
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from grader.core.checklist import Checklist, Item, Verdict
+
+_MARKS = {Verdict.OK: ("✓", "green"), Verdict.NEEDS_WORK: ("✗", "red"), Verdict.NOTE: ("–", "yellow")}
+
+
+def print_checklist(checklist: Checklist, console: Console | None = None) -> None:
+    """Print every item with its mark, what was found and what to do next, by topic; the last line sums up."""
+    out = console or Console(highlight=False)
+    for topic, items in groupby(checklist.items, key=lambda item: item.topic):
+        out.print(Text(topic, style="bold"))
+        table = Table.grid(padding=(0, 1))
+        table.add_column(width=2, justify="right")
+        table.add_column(overflow="fold")
+        for item in items:
+            mark, style = _MARKS[item.verdict]
+            table.add_row(Text(mark, style=style), _words(item))
+        out.print(table)
+        out.print()
+    out.print(Text(_summary(checklist), style="bold"))
+
+
+def print_json(checklist: Checklist) -> None:
+    """Print the checklist as JSON: `commit`, `exit_status`, and `items` with the verdicts ok, needs work and note."""
+    document = {
+        "commit": checklist.commit,
+        "exit_status": checklist.exit_status,
+        "items": [asdict(item) for item in checklist.items],
+    }
+    print(json.dumps(document, indent=2, ensure_ascii=False))  # noqa: T201 - a command's output
+
+
+def _words(item: Item) -> Text:
+    text = Text(item.title)
+    if item.text:
+        text.append(f"\n{item.text}", style="dim" if item.verdict is Verdict.OK else "")
+    if item.advice:
+        text.append("\n→ next: ", style="bold").append(item.advice)
+    return text
+
+
+def _summary(checklist: Checklist) -> str:
+    if checklist.failed:
+        return "This machine failed, so not everything is known; that costs no points."
+    work, notes = checklist.count(Verdict.NEEDS_WORK), checklist.count(Verdict.NOTE)
+    needs = "Nothing needs work" if not work else "1 thing needs work (✗)" if work == 1 else f"{work} things need work (✗)"
+    fine = checklist.count(Verdict.OK)
+    return f"{needs}; {fine} {'is' if fine == 1 else 'are'} fine, {notes} {'is' if notes == 1 else 'are'} for you to know."

@@ -1,0 +1,221 @@
+"""What a group can know of its grade before the deadline: the same measurement, on public digits only."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+
+import numpy as np
+
+from grader.checks import all_checks
+from grader.checks.chosen_evaluation import chosen_evaluation
+from grader.core.checklist import Checklist, Item, Verdict
+from grader.core.errors import InputError, SubmissionError
+from grader.core.evidence import Evaluation, Evidence, Execution, RunStatus, Submission
+from grader.core.heldout import HeldOut
+from grader.core.limits import Limits
+from grader.core.marks import measured
+from grader.core.rubric import Component, Course, Criterion
+from grader.core.scores import Finding
+from grader.core.show import show
+from grader.core.survey import Survey
+from grader.core.training_data import TrainingData
+from grader.intake.git import Fetched, fetch
+from grader.intake.locate import locate
+from grader.intake.repository_items import TOPIC as REPOSITORY
+from grader.intake.repository_items import repository_items
+from grader.intake.survey_items import TOPIC as SUBMISSION
+from grader.intake.survey_items import survey_items
+from grader.intake.training_folder import write_training_folder
+from grader.intake.working_copy import WorkingCopy, read_working_copy
+from grader.measure import Bench, measure
+from grader.provenance import provenance
+from grader.sandbox.job import Sandbox
+
+_NEVER = datetime(9999, 12, 31, tzinfo=UTC)  # what is there now is what would be graded
+_QUICK_DIGITS = 500
+_NEEDS_NO_RUN = frozenset({"accuracy", "contents", "macro_f1"})
+_FIT = "load it in a fresh Python, predict on x_test, and save it whole with model.save('model.h5')"
+_ADVICE = {
+    "notebook_runs": "restart the kernel, run all cells, mend the first that fails, and commit",
+    "contents": "put what is missing into the notebook, and commit the model it saves",
+    "accuracy": _FIT,
+    "macro_f1": _FIT,
+    "reproduces": "run the notebook from top to bottom, and commit it with the model it saves",
+}
+_BY_STATUS = {
+    RunStatus.TIMEOUT: "train for fewer epochs or on fewer digits: your course's limit holds for the whole notebook",
+    RunStatus.MEMORY: "use smaller batches, and do not hold several copies of the digits",
+    RunStatus.OUTPUT: "print less: fit(…, verbose=0)",
+}
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """Everything known of the commit, for the items to read."""
+
+    evidence: Evidence
+    survey: Survey
+    digits: str
+    quick: bool
+
+
+def self_check(
+    folder: Path,
+    rubric: Course,
+    training: TrainingData,
+    sandbox: Callable[[Path], Sandbox],
+    limits: Limits,
+    *,
+    quick: bool = False,
+    on_stage: Callable[[str], None] = lambda _: None,
+) -> Checklist:
+    """Check the commit that is checked out in `folder` as the grader would see it; the folder itself is only read.
+
+    Models predict the public test digits of `training`, 500 of them and without running the notebook if `quick`.
+    `sandbox` makes a started sandbox, given the folder of training data. Raises MachineError when this machine fails.
+    """
+    if not folder.is_dir():
+        raise InputError("there is no such folder", file=folder, hint="name the folder of your repository")
+    copy = read_working_copy(folder)
+    if copy is None:
+        return _nothing("this folder is in no Git repository", "git init, then commit your work; or name its folder")
+    if not copy.head:
+        return _nothing("nothing is committed yet", "git add your notebook and model, then git commit")
+    with tempfile.TemporaryDirectory(prefix="grader-self-check-") as temporary:
+        try:
+            on_stage("reading the commit")
+            fetched = fetch(str(copy.top), Path(temporary), deadline=_NEVER)
+        except SubmissionError as error:
+            return _nothing(show(error, 500), "the grader could not take this commit either: mend this first")
+        walled = sandbox(write_training_folder(training, Path(temporary, "training")))
+        try:
+            seen = _measure(fetched, rubric, training, walled, limits, quick=quick, on_stage=on_stage)
+        finally:
+            walled.close()
+    return Checklist(tuple(_items(copy, fetched, rubric, seen)), fetched.commit, _failed(seen.evidence))
+
+
+def _nothing(text: str, advice: str) -> Checklist:
+    return Checklist((Item(REPOSITORY, "Commit to grade", Verdict.NEEDS_WORK, text, advice),))
+
+
+def _measure(
+    fetched: Fetched, rubric: Course, training: TrainingData, sandbox: Sandbox, limits: Limits, *,
+    quick: bool, on_stage: Callable[[str], None],
+) -> _Seen:  # fmt: skip
+    public = _public(training, _QUICK_DIGITS if quick else len(training.x_test))
+    bench = Bench(
+        sandbox=sandbox, limits=limits, heldout=public, training=training, dataset="public",
+        provenance=provenance(sandbox.name, public.sha256, limits), now=lambda: datetime.now(UTC).isoformat(timespec="seconds"),
+        notebook_patterns=rubric.notebook, model_patterns=rubric.model,
+    )  # fmt: skip
+    submission = Submission("this repository", "", fetched.commit, fetched.committed_at)
+    measured = measure(submission, fetched, bench, on_stage, run=not quick)
+    return _Seen(measured.evidence, measured.survey, f"{len(public):,} public digits of {show(training.name, 40)}", quick)
+
+
+def _public(training: TrainingData, most: int) -> HeldOut:
+    """Return the public test digits, at most so many, in the form in which the grader is given its own."""
+    some = np.linspace(0, len(training.x_test) - 1, min(most, len(training.x_test))).astype(int)
+    return HeldOut(training.x_test[some], training.y_test[some].astype(np.int64), training.sha256, "public")
+
+
+def _items(copy: WorkingCopy, fetched: Fetched, rubric: Course, seen: _Seen) -> Iterator[Item]:
+    evidence, survey = seen.evidence, seen.survey
+    named = {_name(mention.text) for book in survey.notebooks for mention in (*book.saves, *book.loads)}
+    yield from repository_items(copy, fetched, named)
+    if evidence.submission.status is not RunStatus.OK:
+        yield Item(SUBMISSION, "Files", Verdict.NEEDS_WORK, show(evidence.submission.message, 500), "make the files smaller")
+        return
+    notebook, model = locate(survey, notebook_patterns=rubric.notebook, model_patterns=rubric.model)
+    yield from survey_items(survey, notebook, model, ran=evidence.execution.status is RunStatus.OK)
+    yield from (_loads(one) for one in evidence.evaluations if one.model == "committed")
+    judged = _as_graded(seen)
+    for component in rubric.leaves():
+        yield from (_criterion(component, criterion, judged, seen) for criterion in component.criteria)
+
+
+def _name(path: str) -> str:
+    return PurePosixPath(path.replace("\\", "/")).name
+
+
+def _loads(found: Evaluation) -> Item:
+    if found.status is not RunStatus.OK:
+        verdict = Verdict.NOTE if found.status is RunStatus.INTERNAL_ERROR else Verdict.NEEDS_WORK
+        return Item(SUBMISSION, "The model loads and predicts", verdict, show(found.message or found.status, 500), _FIT)
+    text = f"one image of {found.convention} goes in, ten scores ({found.outputs}) come out"
+    return Item(
+        SUBMISSION, "The model loads and predicts", Verdict.OK, show(f"{text}; {found.message}" if found.message else text, 300)
+    )
+
+
+def _as_graded(seen: _Seen) -> Evidence:
+    """Return the evidence as checks read it: on the digits that count, which here are the public ones."""
+    evidence = seen.evidence
+    relabelled = tuple(replace(one, dataset="held-out") for one in evidence.evaluations)
+    if seen.quick and any(book.readable and book.path == evidence.choices[0].path for book in seen.survey.notebooks):
+        # A notebook that is there and was not run is not one that is missing.
+        return replace(evidence, evaluations=relabelled, execution=Execution(RunStatus.OK))
+    return replace(evidence, evaluations=relabelled)
+
+
+def _criterion(component: Component, criterion: Criterion, judged: Evidence, seen: _Seen) -> Item:
+    title = f"{show(criterion.title, 120)} ({criterion.points.normalize():f} points)"
+    item = Item(show(component.title, 80), title, Verdict.NOTE, "")
+    if criterion.check is None:
+        return replace(item, text="marked by staff")
+    if criterion.check == "committed_in_time":
+        return replace(item, text=f"by its own clock the commit is of {judged.submission.committed_at}; know your deadline")
+    if seen.quick and criterion.check not in _NEEDS_NO_RUN:
+        return replace(item, text="not known without running the notebook", advice="leave out --quick")
+    return _judged(item, criterion, judged, seen)
+
+
+def _judged(item: Item, criterion: Criterion, judged: Evidence, seen: _Seen) -> Item:
+    finding = all_checks()[criterion.check or ""].find(judged, criterion.options)
+    if seen.quick and finding.earns_nothing and not judged.evaluations:
+        return replace(item, text="no model is committed; what the notebook writes is not known", advice="leave out --quick")
+    found = replace(item, text=show(finding.reason.replace("held-out digits", "public digits"), 600))
+    if finding.value is None:
+        return found
+    return _banded(found, criterion, finding, judged, seen) if criterion.bands else _shared(found, criterion, finding, judged)
+
+
+def _shared(item: Item, criterion: Criterion, finding: Finding, judged: Evidence) -> Item:
+    """Finish an item whose value is a share of the points."""
+    points = measured(criterion, finding, {}).points
+    title = f"{show(criterion.title, 120)} ({float(points or 0):.4g} of {criterion.points.normalize():f} points)"
+    if points == criterion.points:
+        return replace(item, title=title, verdict=Verdict.OK)
+    return replace(item, title=title, verdict=Verdict.NEEDS_WORK, advice=_advice(criterion, judged))
+
+
+def _banded(item: Item, criterion: Criterion, finding: Finding, judged: Evidence, seen: _Seen) -> Item:
+    """Finish an item whose points depend on digits that nobody here has: say the value, and whether it beats guessing."""
+    if finding.earns_nothing:
+        return replace(item, verdict=Verdict.NEEDS_WORK, advice=_advice(criterion, judged))
+    found = chosen_evaluation(judged, criterion.options.get("model", "committed"))
+    if criterion.check != "accuracy" or isinstance(found, Finding):
+        return replace(item, verdict=Verdict.OK)
+    low, high = found.interval
+    where = "" if found.model == "committed" else " by the model that the notebook writes"
+    text = f"{found.correct / found.samples:.4f} on {seen.digits}{where} (95 % interval {low:.4f} to {high:.4f})"
+    if low <= max(found.class_counts) / found.samples:
+        why = f"{text}, no better than always giving the same answer, on every input scale that was tried"
+        return replace(item, verdict=Verdict.NEEDS_WORK, text=why, advice=_advice(criterion, judged))
+    return replace(item, verdict=Verdict.OK, text=f"{text}; expect less on the digits that count, which nobody has published")
+
+
+def _advice(criterion: Criterion, judged: Evidence) -> str:
+    if criterion.check == "notebook_runs" and judged.execution.status in _BY_STATUS:
+        return _BY_STATUS[judged.execution.status]
+    return _ADVICE.get(criterion.check or "", "")
+
+
+def _failed(evidence: Evidence) -> bool:
+    statuses = [evidence.submission.status, evidence.execution.status, *(one.status for one in evidence.evaluations)]
+    return RunStatus.INTERNAL_ERROR in statuses
