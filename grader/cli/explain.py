@@ -60,6 +60,11 @@ def _facts(console: Console, group: str, evidence: Evidence | None) -> None:
         console.print(f"  note: {show(submission.message, 400)}")
     for choice in evidence.choices:
         console.print(f"  {choice.role}: {show(choice.path or 'none')}: {show(choice.how, 400)}")
+    run = evidence.execution
+    absent = f"imports that are not there: {', '.join(run.missing_modules)}" if run.missing_modules else ""
+    for line in (run.environment and f"ran in {run.environment}", absent, *run.notes):
+        if line:
+            console.print(f"  {show(line, 300)}")
     console.print(f"  held-out set {where.dataset_sha256[:16]}, sandbox {where.sandbox}, {where.framework}, {where.device}")
     console.print(f"  limits {where.limits}; measured {where.measured_at}\n")
 

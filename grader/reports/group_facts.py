@@ -167,6 +167,11 @@ def _execution_rows(evidence: Evidence) -> tuple[Row, ...]:
     ]
     if run.peak_bytes:
         rows.append(Row("Memory at most", bytes_text(run.peak_bytes)))
+    if run.environment:
+        rows.append(Row("Ran in", run.environment))
+    if run.missing_modules:
+        rows.append(Row("Imports that are not there", ", ".join(run.missing_modules[:30])))
+    rows += [Row("Note", note) for note in run.notes]
     if run.artifacts:
         rows.append(Row("Files written", ", ".join(f"{item.path} ({bytes_text(item.bytes)})" for item in run.artifacts[:20])))
     return tuple(rows)

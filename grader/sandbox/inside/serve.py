@@ -146,7 +146,7 @@ class Server:
         close_all_but(keep)
         work = "/tmp" if self.configuration["wall"] else request["work"]  # noqa: S108 - a mount of its own
         if self.configuration["wall"]:
-            wall.own_files(int(request["limits"]["disk_bytes"]))
+            wall.own_files(int(request["limits"]["disk_bytes"]), self.configuration["keep"])
         prepare_home(work, self.configuration)
         if self.configuration["wall"]:
             wall.set_limits(request["limits"])

@@ -13,7 +13,7 @@ import struct
 from pathlib import Path
 
 _NEWNS, _NEWUTS, _NEWIPC, _NEWUSER, _NEWPID = 0x20000, 0x4000000, 0x8000000, 0x10000000, 0x20000000
-_NOSUID, _NODEV, _REC, _PRIVATE = 2, 4, 0x4000, 0x40000
+_NOSUID, _NODEV, _BIND, _REC, _PRIVATE = 2, 4, 0x1000, 0x4000, 0x40000
 _SET_PDEATHSIG, _SET_DUMPABLE, _CAPBSET_DROP, _SET_SECCOMP, _SET_NO_NEW_PRIVS = 1, 4, 24, 22, 38
 _LAST_CAPABILITY = 40
 _KILL = 9
@@ -49,10 +49,18 @@ def die_with_parent() -> None:
     _prctl(_SET_PDEATHSIG, _KILL)
 
 
-def own_files(disk_bytes: int) -> None:
-    """Cover every writable place with an empty one of its own, and /proc with its own view."""
+def own_files(disk_bytes: int, keep: list[str]) -> None:
+    """Cover every writable place with an empty one of its own, and /proc with its own view.
+
+    `keep` are read-only folders below /tmp that must stay to be seen: a course may live there, with its environments.
+    """
     _mount("none", "/", None, _REC | _PRIVATE)
+    kept = [(os.open(path, os.O_PATH | os.O_DIRECTORY), path) for path in keep]
     _mount("tmpfs", "/tmp", "tmpfs", _NOSUID | _NODEV, f"size={disk_bytes},mode=1777")  # noqa: S108 - a mount of our own
+    for descriptor, path in kept:
+        Path(path).mkdir(parents=True)
+        _mount(f"/proc/self/fd/{descriptor}", path, None, _BIND)
+        os.close(descriptor)
     _mount("tmpfs", "/dev/shm", "tmpfs", _NOSUID | _NODEV, f"size={min(disk_bytes, 1 << 30)},mode=1777")  # noqa: S108 - likewise
     _mount("proc", "/proc", "proc", _NOSUID | _NODEV)
     Path("/proc/sys/user/max_user_namespaces").write_text("0", encoding="ascii")

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from grader.core.limits import MIB, Limits
+from grader.sandbox.cgroup import Cgroups, find_cgroups
+
+LIMITS = Limits(memory_bytes=100 * MIB, disk_bytes=20 * MIB, processes=50)
+
+
+def hierarchy(root: Path, *folders: str) -> None:
+    for folder in folders:
+        (root / folder).mkdir(parents=True)
+        (root / folder / "cgroup.procs").write_text("", encoding="ascii")
+
+
+def test_version_1_is_found_by_its_memory_controller(tmp_path: Path) -> None:
+    hierarchy(tmp_path, "memory/us", "pids/us")
+    found = find_cgroups(tmp_path, "4:memory:/us\n3:pids:/us\n0::/\n")
+    assert found == Cgroups(1, tmp_path / "memory/us", tmp_path / "pids/us", found._numbers if found else None)
+
+
+def test_version_2_moves_us_to_a_leaf_and_hands_its_controllers_down(tmp_path: Path) -> None:
+    hierarchy(tmp_path, "us")
+    (tmp_path / "us" / "cgroup.controllers").write_text("cpu memory pids", encoding="ascii")
+    (tmp_path / "us" / "cgroup.procs").write_text("17", encoding="ascii")
+    found = find_cgroups(tmp_path, "0::/us\n")
+    assert found is not None
+    assert found.version == 2
+    assert (tmp_path / "us" / "grader" / "cgroup.procs").read_text(encoding="ascii") == "17"
+    assert (tmp_path / "us" / "cgroup.subtree_control").read_text(encoding="ascii") == "+memory +pids"
+
+
+@pytest.mark.parametrize("own", ["", "0::/elsewhere\n", "4:memory:/elsewhere\n"])
+def test_what_may_not_be_written_is_not_used(tmp_path: Path, own: str) -> None:
+    assert find_cgroups(tmp_path, own) is None
+
+
+def test_a_version_2_run_has_a_bound_on_memory_swap_and_processes(tmp_path: Path) -> None:
+    group = Cgroups(2, tmp_path, tmp_path).make(LIMITS)
+    assert group is not None
+    written = {path.name: path.read_text(encoding="ascii") for path in group.folders[0].iterdir()}
+    assert written == {"memory.max": str(120 * MIB), "memory.swap.max": "0", "pids.max": "66"}
+
+
+def test_a_killing_by_the_kernel_is_seen(tmp_path: Path) -> None:
+    group = Cgroups(2, tmp_path, tmp_path).make(LIMITS)
+    assert group is not None
+    (group.folders[0] / "memory.events").write_text("low 0\noom 3\noom_kill 0\n", encoding="ascii")
+    assert not group.out_of_memory()
+    (group.folders[0] / "memory.events").write_text("low 0\noom 3\noom_kill 1\n", encoding="ascii")
+    assert group.out_of_memory()
+
+
+def test_on_this_machine_a_group_holds_what_it_says() -> None:
+    """Where a group can be made, a process in it that outgrows it is killed; where none can, there is none to use."""
+    found = find_cgroups()
+    if found is None:
+        assert not os.access("/sys/fs/cgroup/memory/cgroup.procs", os.W_OK) or os.geteuid() != 0
+        return
+    group = found.make(LIMITS)
+    assert group is not None
+    hog = subprocess.Popen([sys.executable, "-c", "input(); x = bytearray(400 << 20); print(len(x))"], stdin=subprocess.PIPE)
+    assert group.add(hog.pid)
+    hog.communicate(b"\n", timeout=60)
+    assert hog.returncode == -9
+    assert group.out_of_memory()
+    group.remove()
+    assert not any(folder.exists() for folder in group.folders)
