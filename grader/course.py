@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -26,6 +26,7 @@ from grader.gradebook.difference import Change, difference
 from grader.gradebook.lock import lock
 from grader.gradebook.store import Store
 from grader.intake.course_folder import CourseFolder, read_course_folder
+from grader.intake.did_you_mean import did_you_mean
 from grader.intake.training_folder import write_training_folder
 from grader.judge import judge
 from grader.measure import EXECUTED, Bench
@@ -123,7 +124,7 @@ def _closing(stack: ExitStack, sandbox: Sandbox) -> Sandbox:
 
 def judge_course(course: CourseFolder, *, write: bool = True) -> Graded:
     """Judge the stored evidence again; no notebook runs. With `write` false nothing is written."""
-    with lock(course.folder), Store.open(course.folder) as store:
+    with lock(course.folder) if write else nullcontext(), Store.open(course.folder) as store:
         graded = _judge(course, store)
         if write:
             _write(course, store, graded)
@@ -143,7 +144,8 @@ def _chosen(course: CourseFolder, names: Sequence[str]) -> list[Group]:
     known = {group.id: group for group in course.roster.groups}
     unknown = [name for name in names if name not in known]
     if unknown:
-        raise InputError(f"there is no group called {show(unknown[0], 60)!r}", file=course.file.roster)
+        hint = did_you_mean(unknown[0], tuple(known), kind="groups")
+        raise InputError(f"there is no group called {show(unknown[0], 60)!r}", file=course.file.roster, hint=hint)
     return [known[name] for name in names] if names else list(known.values())
 
 

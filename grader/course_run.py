@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.core.errors import MachineError, SubmissionError
+from grader.core.errors import InputError, MachineError, SubmissionError
 from grader.core.evidence import Evidence, RunStatus, Submission
 from grader.core.roster import Group
 from grader.core.show import show
@@ -74,10 +75,10 @@ class CourseRun:
 
     def ended(self, done: Done[tuple[str, Measured | None, float]]) -> None:
         """Keep what a group's work brought; a failure of this machine becomes evidence that nobody loses a point by."""
-        if done.error is not None and not isinstance(done.error, MachineError):
+        if isinstance(done.error, InputError):
             raise done.error
         if done.result is None:
-            self._failed(done.name, str(done.error))
+            self._failed(done.name, _why(done.error))
             return
         key, measured, seconds = done.result
         if measured is None:
@@ -104,6 +105,14 @@ class CourseRun:
         self.store.put_evidence(key, nothing_to_measure(submission, self.bench))
         self.store.set_latest(group_id, key)
         self.listen(group_id, "done INTERNAL_ERROR")
+
+
+def _why(error: Exception | None) -> str:
+    """Say what went wrong; what nobody foresaw is our own fault, and its traceback goes to the log for whoever mends it."""
+    if isinstance(error, MachineError):
+        return str(error)
+    logging.getLogger(__name__).error("unexpected, while a group was measured", exc_info=error)
+    return f"the grader failed: {type(error).__name__}: {error}"
 
 
 def failed(evidence: Evidence) -> bool:

@@ -18,8 +18,10 @@ class Local:
         """Run every task; see `Executor.run`."""
         ordered = sorted(tasks, key=lambda task: -task.expected)
         pool = ThreadPoolExecutor(self.slots, thread_name_prefix="slot")
-        waiting: dict[Future[R], str] = {pool.submit(work, task.value): task.name for task in ordered}
+        waiting: dict[Future[R], str] = {}
         try:
+            for task in ordered:  # inside: an interrupt while they are handed out stops those that run
+                waiting[pool.submit(work, task.value)] = task.name
             while waiting:
                 ended, _ = wait(waiting, timeout=0.5, return_when=FIRST_COMPLETED)
                 for future in ended:

@@ -24,7 +24,8 @@ def check_digits(path: Path, images: NDArray[Any], labels: NDArray[Any], *, name
         hint = "one digit an image, such as [3, 1, 4]; undo one-hot coding by labels.argmax(axis=1)"
         raise InputError(f"{named[1]} is {labels.dtype} {labels.shape}, but must be whole numbers (n,)", file=path, hint=hint)
     if len(images) != len(labels):
-        raise InputError(f"{named[0]} holds {len(images)} digits, but {named[1]} holds {len(labels)}", file=path)
+        what = f"{named[0]} holds {len(images)} digits, but {named[1]} holds {len(labels)}"
+        raise InputError(what, file=path, hint="one label an image, in the same order")
     if not len(images):
         raise InputError(f"{named[0]} is empty", file=path)
     _check_values(path, images, labels, named)

@@ -62,7 +62,7 @@ def bubblewrap_arguments(
     options += ["--proc", "/proc", "--dev", "/dev"]
     for device in wall.devices:
         options += ["--dev-bind-try", device, device]
-    options += ["--size", str(wall.tmp_bytes), "--tmpfs", "/dev/shm", "--size", str(wall.tmp_bytes), "--tmpfs", "/tmp"]  # noqa: S108
+    options += ["--size", str(wall.tmp_bytes), "--tmpfs", "/dev/shm", "--size", str(wall.tmp_bytes), "--tmpfs", "/tmp"]  # noqa: S108 - inside
     options += ["--remount-ro", "/dev"]
     for source, target in wall.read_only.items():
         options += ["--ro-bind", source, target]

@@ -33,6 +33,8 @@ class ForkServer:
     def __init__(self, plan: ServerPlan, *, name: str, fresh: bool = False) -> None:
         self.plan, self.name, self.fresh = plan, name, fresh
         self._server: ServerProcess | None = None
+        self._servers: set[ServerProcess] = set()
+        self._closed = False
         self._lock = threading.Lock()
         self.cgroups = find_cgroups() if plan.walled else None
         self.replaced = 0
@@ -54,8 +56,16 @@ class ForkServer:
             if self._server is not None:
                 self._server.close()
                 self.replaced += 1
-            self._server = _start_in_keeper(self.plan)
+            self._server = self._begin()
         return self._server
+
+    def _begin(self) -> ServerProcess:
+        """Start a server that close() will end; with the lock held."""
+        if self._closed:
+            raise MachineError("the sandbox was closed")
+        server = _start_in_keeper(self.plan)
+        self._servers = {one for one in self._servers if one.alive} | {server}
+        return server
 
     def run(self, job: Job, on_event: Callable[[dict[str, Any]], None] | None = None) -> Outcome:
         """Run one job; a run that lost its server is run again on a new one, and MachineError after that."""
@@ -63,13 +73,14 @@ class ForkServer:
             try:
                 return self._run(job, on_event)
             except (MachineError, OSError) as error:
-                if attempt == _TRIES:
+                if attempt == _TRIES or self._closed:
                     raise MachineError(str(error)) from error
         raise AssertionError
 
     def _run(self, job: Job, on_event: Callable[[dict[str, Any]], None] | None) -> Outcome:
         if self.fresh:
-            server = _start_in_keeper(self.plan)
+            with self._lock:
+                server = self._begin()
             try:
                 server.ready()
                 return _supervise(server, job, on_event, cgroups=self.cgroups)
@@ -77,15 +88,16 @@ class ForkServer:
                 server.close()
         with self._lock:
             server = self._current()
-            server.ready()
+        server.ready()  # without the lock: who closes does not wait for TensorFlow
         return _supervise(server, job, on_event, self._lock, self.cgroups)
 
     def close(self) -> None:
-        """End the server and everything in it."""
+        """End everything that runs, for good: a run that is under way raises MachineError, and none is started again."""
         with self._lock:
-            if self._server is not None:
-                self._server.close()
-                self._server = None
+            self._closed = True
+            for server in self._servers:
+                server.close()
+            self._servers, self._server = set(), None
 
 
 def _start_in_keeper(plan: ServerPlan) -> ServerProcess:

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +31,7 @@ from grader.sandbox.seccomp import seccomp_filter
 
 _FIRST_UID, _UIDS = 61184, 4000  # the range systemd uses for users without an entry in /etc/passwd
 _READY_SECONDS = 180.0
+_COVERED = "/tmp"  # noqa: S108 - each run covers it with its own
 
 
 @dataclass(frozen=True)
@@ -77,13 +79,14 @@ class ServerProcess:
             raise MachineError(f"the sandbox could not be started: {error}") from error
         self.missing: tuple[str, ...] = ()
         self._ready = False
+        self._getting_ready = threading.Lock()
 
     def _configuration(self) -> dict[str, object]:
         plan = self.plan
         data = SEEN_DATA if plan.walled else str(plan.data)
         return {
             "wall": plan.walled,
-            "keep": [path for path in python_folders(plan.prefix, plan.base_prefix) if Path(path).is_relative_to("/tmp")],  # noqa: S108
+            "keep": [path for path in python_folders(plan.prefix, plan.base_prefix) if Path(path).is_relative_to(_COVERED)],
             "preload": list(plan.preload),
             "seccomp": seccomp_filter(inner=True).hex() if plan.walled else "",
             "data": data if plan.data else None,
@@ -137,10 +140,14 @@ class ServerProcess:
 
     def ready(self) -> None:
         """Wait until the server has imported what it should; MachineError says what it printed if it did not."""
-        if self._ready:
-            return
-        self.control.settimeout(_READY_SECONDS)
+        with self._getting_ready:  # one thread hears the answer for all
+            if not self._ready:
+                self._wait()
+                self._ready = True
+
+    def _wait(self) -> None:
         try:
+            self.control.settimeout(_READY_SECONDS)
             message = self.control.recv(65536)
         except OSError as error:
             raise MachineError(f"the sandbox did not start within {_READY_SECONDS:.0f} s: {self.printed()}") from error
@@ -148,7 +155,6 @@ class ServerProcess:
             raise MachineError(f"the sandbox ended while it started: {self.printed()}")
         self.missing = tuple(json.loads(message)["missing"])
         self.control.settimeout(None)
-        self._ready = True
 
     @property
     def alive(self) -> bool:
@@ -157,17 +163,19 @@ class ServerProcess:
 
     def printed(self) -> str:
         """Return the end of what the server wrote on stderr."""
+        if self.log.closed:
+            return "it was closed"
         self.log.seek(0, os.SEEK_END)
         self.log.seek(max(0, self.log.tell() - 2000))
         return self.log.read().decode("utf-8", "replace").strip() or "it said nothing"
 
     def close(self) -> None:
         """Kill the server and, with its namespaces, everything in it."""
-        self.control.close()
         if hasattr(self, "process"):
             with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.process.pid, 9)
+                os.killpg(self.process.pid, 9)  # first, so that a thread in ready() hears the end of the file
             self.process.wait()
+        self.control.close()
         self.log.close()
         shutil.rmtree(self.scratch, ignore_errors=True)
 

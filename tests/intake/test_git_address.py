@@ -38,7 +38,9 @@ def test_the_forms_a_course_uses_are_taken(address: str, protocol: str) -> None:
         "git://github.com/a/b",
         "ftp://github.com/a/b",
         "HTTPS://github.com/a/b",
-        "http://127.0.0.1/a",
+        "http://example.org/a",
+        "http://127.0.0.1.example.org/a",
+        "http://127.0.0.1@example.org/a",
         "https://ana:secret@github.com/a/b",
         "https://-oProxyCommand=x/a",
         "https:///a/b",
@@ -66,8 +68,12 @@ def test_a_password_is_not_repeated_in_the_refusal() -> None:
     assert "secret" not in str(caught.value)
 
 
-def test_http_is_for_this_machine_and_only_when_allowed() -> None:
-    assert read_git_address("http://127.0.0.1:8000/a.git", allow={"http"}).protocol == "http"
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost", "[::1]:8000"])
+def test_http_is_taken_for_this_machine_alone(host: str) -> None:
+    assert read_git_address(f"http://{host}/a.git").protocol == "http"
+    assert read_git_address(f"http://{host}/a.git", allow={"http"}).protocol == "http"
+    with pytest.raises(InputError, match="not allowed here"):
+        read_git_address(f"http://{host}/a.git", allow={"ssh", "file"})
     with pytest.raises(InputError, match="anyone on the way"):
         read_git_address("http://example.org/a.git", allow={"http"})
 

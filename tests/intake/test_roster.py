@@ -62,7 +62,17 @@ def test_a_local_repository_starts_at_the_rosters_folder(tmp_path: Path) -> None
     assert [group.repository for group in roster.groups] == [str(tmp_path / "repos/g1"), "/srv/git/g2"]
 
 
-@pytest.mark.parametrize("address", ["ssh://git@example.org:22/g1", "https://example.org/a/b", "git@host:a/b.git"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ssh://git@example.org:22/g1",
+        "https://example.org/a/b",
+        "git@host:a/b.git",
+        "http://127.0.0.1:8000/g1.git",
+        "http://localhost/g1",
+        "http://[::1]:8000/g1",
+    ],
+)
 def test_addresses_that_git_fetches_are_kept_as_written(tmp_path: Path, address: str) -> None:
     roster = _read(tmp_path, f"student_id,name,email,group,repository\n1,A,a@u,G1,{address}\n")
     assert roster.groups[0].repository == address
@@ -76,6 +86,8 @@ def test_addresses_that_git_fetches_are_kept_as_written(tmp_path: Path, address:
         "ext::sh -c id",
         "ftp://example.org/x",
         "http://example.org/x",
+        "http://127.0.0.1.example.org/x",
+        "http://127.0.0.1@example.org/x",
         "git://example.org/x",
         "file:///srv/git/x",
         "https://",
