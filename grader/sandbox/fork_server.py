@@ -52,10 +52,12 @@ class ForkServer:
                 self._current()
 
     def _current(self) -> ServerProcess:
-        if self._server is None or not self._server.alive:
-            if self._server is not None:
-                self._server.close()
-                self.replaced += 1
+        if self._server is not None and (self._server.grown or not self._server.alive):
+            if not self._server.alive:
+                self._server.close()  # one that has grown ends its runs first, and is closed with the others
+            self._server = None
+            self.replaced += 1
+        if self._server is None:
             self._server = self._begin()
         return self._server
 
@@ -152,4 +154,7 @@ def _supervise(
             descriptors = [sealed_files[0], writing, theirs.fileno(), *sealed_files[1:]]
             with lock or contextlib.nullcontext():
                 socket.send_fds(server.control, [b"run"], descriptors)
-        return Watch(reading, ours, job.limits, on_event, cgroups).until_end(time.monotonic())
+        watch = Watch(reading, ours, job.limits, on_event, cgroups)
+        outcome = watch.until_end(time.monotonic())
+        server.noted(watch.server_bytes)
+        return outcome

@@ -31,6 +31,7 @@ from grader.sandbox.seccomp import seccomp_filter
 
 _FIRST_UID, _UIDS = 61184, 4000  # the range systemd uses for users without an entry in /etc/passwd
 _READY_SECONDS = 180.0
+_GROWTH = 1.25
 _COVERED = "/tmp"  # noqa: S108 - each run covers it with its own
 
 
@@ -80,6 +81,7 @@ class ServerProcess:
         self.missing: tuple[str, ...] = ()
         self._ready = False
         self._getting_ready = threading.Lock()
+        self._first_bytes = self._last_bytes = 0
 
     def _configuration(self) -> dict[str, object]:
         plan = self.plan
@@ -155,6 +157,15 @@ class ServerProcess:
             raise MachineError(f"the sandbox ended while it started: {self.printed()}")
         self.missing = tuple(json.loads(message)["missing"])
         self.control.settimeout(None)
+
+    def noted(self, resident: int) -> None:
+        """Hear, after a run, how much memory the server holds now."""
+        self._first_bytes, self._last_bytes = self._first_bytes or resident, resident
+
+    @property
+    def grown(self) -> bool:
+        """Whether it holds a quarter more memory than after its first run: then a fresh one takes its place."""
+        return self._last_bytes > self._first_bytes * _GROWTH
 
     @property
     def alive(self) -> bool:

@@ -105,6 +105,7 @@ class Watch:
         self.memory: TreeMemory | None = None
         self.cpu = 0.0
         self.looked = -_TICK
+        self.server_bytes = 0
         self.verdict: tuple[RunStatus, str] | None = None
         self.code: int | None = None
         self.failed = ""
@@ -165,7 +166,7 @@ class Watch:
             return False
         said = json.loads(message)
         if said["event"] == "ended":
-            self.code, self.cpu = int(said["code"]), float(said["cpu"])
+            self.code, self.cpu, self.server_bytes = int(said["code"]), float(said["cpu"]), int(said["server"])
         elif said["event"] == "failed":
             self.failed = str(said["why"])
         return True

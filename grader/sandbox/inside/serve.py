@@ -71,7 +71,8 @@ class Server:
         _, code, used = os.wait4(child, 0)
         self.selector.unregister(watch)
         os.close(watch)
-        ended = {"event": "ended", "code": os.waitstatus_to_exitcode(code), "cpu": used.ru_utime + used.ru_stime}
+        cpu = used.ru_utime + used.ru_stime
+        ended = {"event": "ended", "code": os.waitstatus_to_exitcode(code), "cpu": cpu, "server": resident_bytes()}
         with contextlib.suppress(OSError):  # the host may have stopped listening to this run
             status.send(json.dumps(ended).encode())
         status.close()
@@ -149,10 +150,17 @@ class Server:
             wall.own_files(int(request["limits"]["disk_bytes"]), self.configuration["keep"])
         prepare_home(work, self.configuration)
         if self.configuration["wall"]:
+            Path("/proc/self/oom_score_adj").write_text("500", encoding="ascii")  # a full machine ends a run, not the grader
             wall.set_limits(request["limits"])
+            wall.landlock(("/tmp", "/dev", "/proc"))  # noqa: S108 - mounts of its own
             wall.give_up_power(bytes.fromhex(self.configuration["seccomp"]))
         reseed(int(request["seed"]))
         return work
+
+
+def resident_bytes() -> int:
+    """Return the memory this server holds, so that the host can replace one that grows."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def receive(control: socket.socket) -> tuple[bytes, list[int]]:

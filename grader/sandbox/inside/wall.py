@@ -1,21 +1,29 @@
 """The inner wall: what a forked run puts between itself and its siblings before any submitted code runs.
 
-Its own user, mount, PID, IPC and UTS namespace, its own /tmp, /dev/shm and /proc; then no capability, no new
-privilege, not dumpable, no further namespaces, and a second seccomp filter. Runs inside bubblewrap as its ordinary user.
+Its own user, mount, PID, network, IPC and UTS namespace, its own /tmp, /dev/shm and /proc; then Landlock where the kernel
+has it, no capability, no new privilege, not dumpable, no further namespaces, and a second seccomp filter. Runs inside
+bubblewrap as its ordinary user.
 """
 
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import os
 import resource
+import socket
 import struct
 from pathlib import Path
 
-_NEWNS, _NEWUTS, _NEWIPC, _NEWUSER, _NEWPID = 0x20000, 0x4000000, 0x8000000, 0x10000000, 0x20000000
+_NEWNS, _NEWUTS, _NEWIPC, _NEWUSER, _NEWPID, _NEWNET = 0x20000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000
 _NOSUID, _NODEV, _BIND, _REC, _PRIVATE = 2, 4, 0x1000, 0x4000, 0x40000
 _SET_PDEATHSIG, _SET_DUMPABLE, _CAPBSET_DROP, _SET_SECCOMP, _SET_NO_NEW_PRIVS = 1, 4, 24, 22, 38
 _LAST_CAPABILITY = 40
+_SIOCSIFFLAGS, _IFF_UP = 0x8914, 1
+_CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
+_WRITES = 0b1_1111_1110_0010  # LANDLOCK_ACCESS_FS_WRITE_FILE, REMOVE_*, MAKE_*
+_REFER, _TRUNCATE = 1 << 13, 1 << 14  # since ABI 2 and 3
+_SCOPED = 3  # abstract sockets and signals stay within the run, since ABI 6
 _KILL = 9
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -38,10 +46,12 @@ def _mount(source: str, target: str, kind: str | None, flags: int, data: str = "
 def enter_namespaces() -> None:
     """Leave the siblings' namespaces; the next child forked is process 1 of a new PID namespace."""
     uid, gid = os.getuid(), os.getgid()
-    _call("unshare", _NEWUSER | _NEWNS | _NEWPID | _NEWIPC | _NEWUTS)
+    _call("unshare", _NEWUSER | _NEWNS | _NEWPID | _NEWIPC | _NEWUTS | _NEWNET)
     Path("/proc/self/setgroups").write_text("deny", encoding="ascii")
     Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1", encoding="ascii")
     Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1", encoding="ascii")
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:  # a loopback that only this run is on
+        fcntl.ioctl(control, _SIOCSIFFLAGS, struct.pack("16sH14x", b"lo", _IFF_UP))
 
 
 def die_with_parent() -> None:
@@ -62,6 +72,7 @@ def own_files(disk_bytes: int, keep: list[str]) -> None:
         _mount(f"/proc/self/fd/{descriptor}", path, None, _BIND)
         os.close(descriptor)
     _mount("tmpfs", "/dev/shm", "tmpfs", _NOSUID | _NODEV, f"size={min(disk_bytes, 1 << 30)},mode=1777")  # noqa: S108 - likewise
+    _mount("devpts", "/dev/pts", "devpts", _NOSUID, "newinstance,ptmxmode=0666,mode=600")
     _mount("proc", "/proc", "proc", _NOSUID | _NODEV)
     Path("/proc/sys/user/max_user_namespaces").write_text("0", encoding="ascii")
 
@@ -82,6 +93,32 @@ def set_limits(limits: dict[str, float]) -> None:
         hard = resource.getrlimit(which)[1]
         bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
         resource.setrlimit(which, (bound, bound))
+
+
+def landlock(writable: tuple[str, ...]) -> int:
+    """Forbid this process and all it starts to write anywhere but below `writable`; return the kernel's ABI, 0 for none.
+
+    The mounts forbid it already; this is a second lock of another make. Source: Documentation/userspace-api/landlock.rst.
+    """
+    abi = int(_libc.syscall(_CREATE_RULESET, None, 0, 1))
+    if abi < 1:
+        return 0
+    access = _WRITES | (_REFER if abi >= 2 else 0) | (_TRUNCATE if abi >= 3 else 0)
+    attributes = struct.pack("=QQQ", access, 0, _SCOPED) if abi >= 6 else struct.pack("=Q", access)
+    ruleset = int(_libc.syscall(_CREATE_RULESET, attributes, len(attributes), 0))
+    if ruleset < 0:
+        raise OSError(ctypes.get_errno(), "landlock_create_ruleset")
+    for path in writable:
+        folder = os.open(path, os.O_PATH)
+        rule = ctypes.create_string_buffer(struct.pack("=Qi", access, folder), 12)
+        if _libc.syscall(_ADD_RULE, ruleset, 1, rule, 0) != 0:
+            raise OSError(ctypes.get_errno(), f"landlock_add_rule {path}")
+        os.close(folder)
+    _prctl(_SET_NO_NEW_PRIVS, 1)
+    if _libc.syscall(_RESTRICT_SELF, ruleset, 0) != 0:
+        raise OSError(ctypes.get_errno(), "landlock_restrict_self")
+    os.close(ruleset)
+    return abi
 
 
 def give_up_power(seccomp: bytes) -> None:
