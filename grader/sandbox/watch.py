@@ -214,8 +214,13 @@ class Watch:
         if self.code == 72:
             return RunStatus.MEMORY, "it asked for more memory than there is for a run"
         if crash:
-            return RunStatus.INTERNAL_ERROR, crash
+            return RunStatus.INTERNAL_ERROR, f"the grader's own program inside failed: {_last_line(crash)}"
         return RunStatus.KERNEL_DIED, "the process ended without a result (killed, or crashed in native code)"
+
+
+def _last_line(text: str) -> str:
+    lines = [line.strip() for line in text.splitlines() if line.strip() and not set(line.strip()) <= {"^", "~"}]
+    return " ← ".join(reversed(lines[-3:]))
 
 
 def pid_of(handle: int) -> int:
