@@ -36,13 +36,13 @@ class Comparison:
 
 def read_scores(body: bytes, images: int) -> NDArray[np.float32]:
     """Read the `.npy` file that came out of the sandbox: float32 (images, 10); ValueError for anything else."""
-    expected = images * CLASSES * 4
-    if not expected <= len(body) <= expected + 4096:
-        raise ValueError(f"scores of {len(body)} bytes where {images} images need {expected}")
-    scores = np.load(io.BytesIO(body), allow_pickle=False)
-    if not isinstance(scores, np.ndarray) or scores.dtype != np.float32 or scores.shape != (images, CLASSES):
-        raise ValueError("scores of the wrong shape or type")
-    return scores
+    # Not np.load: the body is hostile, and only one header is right.
+    blank = io.BytesIO()
+    np.save(blank, np.zeros((images, CLASSES), np.float32), allow_pickle=False)
+    header = blank.getvalue()[: -images * CLASSES * 4]
+    if len(body) != len(blank.getvalue()) or not body.startswith(header):
+        raise ValueError(f"scores that are no float32 array of {images} by {CLASSES}")
+    return np.frombuffer(body, np.float32, offset=len(header)).reshape(images, CLASSES)
 
 
 def answers(scores: NDArray[np.float32]) -> Answers:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +11,7 @@ from grader.core.evidence import Artifact, CellRun, Execution, RunStatus
 from grader.core.limits import Limits
 from grader.core.show import show
 from grader.sandbox.job import Job, Outcome, Sandbox
+from grader.sandbox.plain_seconds import plain_seconds
 
 _REPORTABLE = {status.value: status for status in RunStatus if status not in {RunStatus.MISSING, RunStatus.INTERNAL_ERROR}}
 _CELLS = 5000
@@ -104,10 +104,8 @@ def _status(outcome: Outcome) -> tuple[RunStatus, str]:
 
 def _cell(report: Mapping[str, Any]) -> CellRun:
     status = str(report.get("status"))
-    seconds = report.get("seconds", 0.0)
-    plain = float(seconds) if isinstance(seconds, int | float) and math.isfinite(seconds) and seconds >= 0 else 0.0
     known = status if status in _REPORTABLE else RunStatus.CELL_ERROR.value
-    return CellRun(_whole(report.get("index")), known, plain, show(report.get("error", ""), 300))
+    return CellRun(_whole(report.get("index")), known, plain_seconds(report.get("seconds")), show(report.get("error", ""), 300))
 
 
 def _notes(value: Any) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,6 +17,7 @@ from grader.core.limits import Limits
 from grader.core.show import show
 from grader.core.training_data import TrainingData
 from grader.sandbox.job import Job, Outcome, Sandbox
+from grader.sandbox.plain_seconds import plain_seconds
 
 _CALIBRATION = 300  # public training digits that choose the input scale
 _SECONDS = 180.0
@@ -87,12 +87,12 @@ def _compare(outcome: Outcome, blank: Evaluation, labels: NDArray[np.int64], ord
 
 def _facts(document: Mapping[str, Any], blank: Evaluation) -> Evaluation:
     """Take over what the program inside says of the model, each value checked for its type."""
-    parameters, layers, seconds = document.get("parameters"), document.get("layers"), document.get("seconds")
+    parameters, layers = document.get("parameters"), document.get("layers")
     return replace(
         blank,
         parameters=parameters if isinstance(parameters, int) and 0 <= parameters < 2**40 else None,
         layers=tuple(show(layer, 60) for layer in layers[:500]) if isinstance(layers, list) else (),
         convention=show(document.get("convention", ""), 200),
         outputs=show(document.get("outputs", ""), 40),
-        seconds=float(seconds) if isinstance(seconds, int | float) and math.isfinite(seconds) else 0.0,
+        seconds=plain_seconds(document.get("seconds")),
     )

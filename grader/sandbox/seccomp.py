@@ -52,6 +52,10 @@ _CALLS: Mapping[str, tuple[int | None, int | None]] = MappingProxyType(
         "memfd_create": (319, 279),
         "memfd_secret": (447, 447),
         "mount": (165, 40),
+        "mq_open": (240, 180),
+        "msgget": (68, 186),
+        "semget": (64, 190),
+        "shmget": (29, 194),
         "mount_setattr": (442, 442),
         "move_mount": (429, 429),
         "name_to_handle_at": (303, 264),
@@ -77,10 +81,33 @@ _CALLS: Mapping[str, tuple[int | None, int | None]] = MappingProxyType(
         "userfaultfd": (323, 282),
     }
 )
-# Refused to a run only. Memory files are counted nowhere but in a control group, which not every machine lends.
-_RUN_ONLY = frozenset({"memfd_create", "memfd_secret", "mount", "umount2", "pivot_root", "chroot", "unshare", "setns"})
+# Refused to a run only. Memory files and System V objects are counted nowhere but in a control group, which not every
+# machine lends.
+_RUN_ONLY = frozenset(
+    {
+        "memfd_create",
+        "memfd_secret",
+        "mq_open",
+        "msgget",
+        "semget",
+        "shmget",
+        "mount",
+        "umount2",
+        "pivot_root",
+        "chroot",
+        "unshare",
+        "setns",
+    }
+)
 _SOCKET = MappingProxyType({"x86_64": (41, 53), "aarch64": (198, 199)})  # socket, socketpair
 _IOCTL = MappingProxyType({"x86_64": 16, "aarch64": 29})
+# Calls by which one process changes how another runs, with the argument that names it; 1 is the driver of every run.
+_ON_ANOTHER = MappingProxyType(
+    {
+        "x86_64": ((302, 0), (142, 0), (144, 0), (314, 0), (141, 1), (251, 1), (203, 0)),
+        "aarch64": ((261, 0), (118, 0), (119, 0), (274, 0), (140, 1), (30, 1), (122, 0)),
+    }
+)  # prlimit64, sched_setparam, sched_setscheduler, sched_setattr, setpriority, ioprio_set, sched_setaffinity
 _CLONE = MappingProxyType({"x86_64": (56, 435), "aarch64": (220, 435)})  # clone, clone3
 
 
@@ -103,6 +130,8 @@ def seccomp_filter(*, inner: bool, machine: str = "") -> bytes:
     program += _only_when(_IOCTL[machine], _ARG1, _refuse_values(_TERMINAL_INJECTION))
     if inner:
         clone, clone3 = _CLONE[machine]
+        for number, argument in _ON_ANOTHER[machine]:
+            program += _only_when(number, _ARG0 + 8 * argument, _refuse_values((1,)))
         program += _only_when(clone, _ARG0, [_op(_ANY_BIT, _NEW_NAMESPACES, 0, 1), _op(_RETURN, _ERRNO | errno.EPERM)])
         program += _if_equal(clone3, _ERRNO | errno.ENOSYS)  # its flags lie in memory; the C library falls back to clone
     program.append(_op(_RETURN, _ALLOW))

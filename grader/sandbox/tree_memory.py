@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 _GROWTH = 1.1
+_MOMENT = 0.1  # seconds
 
 
 class TreeMemory:
@@ -19,6 +21,8 @@ class TreeMemory:
     def __init__(self, root: int, limit: int) -> None:
         self.root, self.limit, self.peak = root, limit, 0
         self._looked_at = 0
+        self._known: dict[int, int] = {}
+        self._read_at: dict[int, float] = {}
 
     def look(self) -> int:
         """Return the highest number of bytes seen so far."""
@@ -26,8 +30,19 @@ class TreeMemory:
         resident = sum(_resident(process) for process in processes)
         if resident > self.limit or resident > self._looked_at * _GROWTH:
             self._looked_at = resident
-            self.peak = max(self.peak, sum(_proportional(process) for process in processes))
+            self._read(processes)
+            self.peak = max(self.peak, sum(self._known.values()))
         return self.peak
+
+    def _read(self, processes: list[int]) -> None:
+        """Read PSS, for a moment only: among hundreds of processes those not read for longest come first."""
+        until = time.monotonic() + _MOMENT
+        self._known = {process: self._known[process] for process in self._known if process in set(processes)}
+        for process in sorted(processes, key=lambda one: self._read_at.get(one, 0.0)):
+            self._known[process] = _proportional(process)
+            self._read_at[process] = time.monotonic()
+            if time.monotonic() > until:
+                return
 
     def _tree(self) -> list[int]:
         found, waiting = [], [self.root]

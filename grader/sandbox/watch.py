@@ -166,7 +166,7 @@ class Watch:
             return False
         said = json.loads(message)
         if said["event"] == "ended":
-            self.code, self.cpu, self.server_bytes = int(said["code"]), float(said["cpu"]), int(said["server"])
+            self.code, self.cpu, self.server_bytes = int(said["code"]), float(said["cpu"]), int(said.get("server", 0))
         elif said["event"] == "failed":
             self.failed = str(said["why"])
         return True
@@ -214,13 +214,8 @@ class Watch:
         if self.code == 72:
             return RunStatus.MEMORY, "it asked for more memory than there is for a run"
         if crash:
-            return RunStatus.INTERNAL_ERROR, f"the grader's own program inside failed: {_last_line(crash)}"
+            return RunStatus.INVALID, f"reading what it left ended with {crash}"
         return RunStatus.KERNEL_DIED, "the process ended without a result (killed, or crashed in native code)"
-
-
-def _last_line(text: str) -> str:
-    lines = [line.strip() for line in text.splitlines() if line.strip() and not set(line.strip()) <= {"^", "~"}]
-    return " ← ".join(reversed(lines[-3:]))
 
 
 def pid_of(handle: int) -> int:

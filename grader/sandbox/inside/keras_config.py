@@ -114,6 +114,8 @@ def _problems(config: Any, layers: list[dict[str, Any]], names: list[str]) -> li
     problems = (
         [f"it runs code of its own ({', '.join(sorted(running))}): use a built-in layer such as Rescaling"] if running else []
     )
+    if strange := {f"{item.get('module')}.{item.get('config')}" for item in _everything(config) if _is_strange_function(item)}:
+        problems.append(f"it names a function outside Keras ({', '.join(map(ascii, sorted(strange)[:5]))})")
     if foreign:
         some = ", ".join(ascii(name) for name in sorted(foreign)[:10])
         problems.append(f"it uses layers that Keras does not have ({some}): use built-in layers")
@@ -122,6 +124,11 @@ def _problems(config: Any, layers: list[dict[str, Any]], names: list[str]) -> li
     if any(isinstance(_inner(layer).get(key), int) and _inner(layer)[key] > _LARGEST for layer in layers for key in _SIZES):
         problems.append("one of its layers is far too wide")
     return problems
+
+
+def _is_strange_function(item: dict[str, Any]) -> bool:
+    module = item.get("module")
+    return _name(item) == "function" and isinstance(module, str) and module.split(".")[0] not in {"builtins", "keras", "tf_keras"}
 
 
 def _is_built_in(layer: dict[str, Any], name: str) -> bool:

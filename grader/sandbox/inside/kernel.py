@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import signal
 import sys
 from pathlib import Path
@@ -21,13 +22,13 @@ class ForkedKernel:
     has_kernel = True
     owns_kernel = True
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, seed: int) -> None:
         folder.mkdir(mode=0o700)
         self.connection_file = str(folder / "connection.json")
         write_connection_file(self.connection_file, transport="ipc", ip=str(folder / "s"))
         self.process = os.fork()
         if self.process == 0:
-            become_kernel(self.connection_file)
+            become_kernel(self.connection_file, seed)
         self.code: int | None = None
 
     def client(self, **options: object) -> AsyncKernelClient:
@@ -70,7 +71,7 @@ class ForkedKernel:
         self.kill()
 
 
-def become_kernel(connection_file: str) -> None:
+def become_kernel(connection_file: str, seed: int) -> None:
     """In the forked child: be an IPython kernel until killed. Never returns."""
     code = 1
     try:
@@ -83,6 +84,9 @@ def become_kernel(connection_file: str) -> None:
         app.config.HistoryManager.enabled = False
         app.initialize([])  # type: ignore[no-untyped-call]  # ipykernel does not annotate these two
         sys.modules.pop("debugpy", None)
+        random.seed(seed)  # here: what starting the kernel draws differs from run to run
+        if "numpy" in sys.modules:
+            sys.modules["numpy"].random.seed(seed % 2**32)
         app.start()  # type: ignore[no-untyped-call]  # likewise
         code = 0
     finally:

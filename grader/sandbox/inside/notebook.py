@@ -7,8 +7,10 @@ this program reports is the submission's word; the clock and the limits that cou
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import re
+import stat
 import time
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -84,18 +86,27 @@ def run(
     """
     path = Path(project, parameters["notebook"])
     link_training_data(project, os.environ.get("OFFLINE_DATA"))
-    notebook = read(path)
-    cells = [(index, cell) for index, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()]
+    try:
+        notebook = read(path)
+        cells = [(index, cell) for index, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()]
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever nbformat makes of a hostile file, the file is at fault
+        return {
+            "status": "INVALID",
+            "message": f"the notebook cannot be read: {type(error).__name__}",
+            "cells": [],
+            "total": 0,
+        }, {}
     frames.event(event="cells", total=len(cells))
     os.chdir(path.parent)
-    kernel = ForkedKernel(Path(project).parent / "kernel")
+    kernel = ForkedKernel(Path(project).parent / "kernel", int(parameters["seed"]))
     client = Client(notebook, kernel, int(parameters["output_bytes"]), allow_errors=True, store_widget_state=False,
                     skip_cells_with_tag="", timeout=None, record_timing=False)  # fmt: skip
     report = asyncio.run(Driver(client, cells, parameters, frames).drive())
     kernel.kill()
-    files = {"executed.ipynb": text(notebook).encode("utf-8", "replace")}
     written = written_models(project, int(parameters.get("model_bytes", 200_000_000)))
-    files.update({f"model:{name}": body for name, body in written.items()})
+    files = {"executed.ipynb": as_json(notebook), **{f"model:{name}": body for name, body in written.items()}}
     return report, files
 
 
@@ -123,6 +134,10 @@ class Driver:
             return self.report(stop.status, str(stop))
         except (DeadKernelError, RuntimeError):
             return self.died()
+        except MemoryError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever a message of the kernel does to nbclient, the kernel is at fault
+            return self.report("KERNEL_DIED", f"the kernel sent a message that is none ({type(error).__name__})")
         finally:
             clock.cancel()
         failed = [report for report in self.reports if report["status"] != "OK"]
@@ -147,7 +162,8 @@ class Driver:
                 alarm.cancel()
         self.installs(index, cell.source)
         error = first_error(cell)
-        self.note(index, "CELL_ERROR" if error else "OK", time.monotonic() - started, error)
+        ended = self.client.stop.status if self.client.stop else "CELL_ERROR" if error else "OK"
+        self.note(index, ended, time.monotonic() - started, error)
         if self.client.stop:
             raise self.client.stop
 
@@ -201,9 +217,14 @@ def read(path: Path) -> Any:
     return notebook
 
 
-def text(notebook: Any) -> str:
-    """Return the notebook as JSON."""
-    return str(nbformat.writes(notebook))  # type: ignore[no-untyped-call]  # likewise
+def as_json(notebook: Any) -> bytes:
+    """Return the notebook as JSON, nothing where its outputs cannot be written."""
+    try:
+        return str(nbformat.writes(notebook)).encode("utf-8", "replace")  # type: ignore[no-untyped-call]  # likewise
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - outputs are whatever the kernel sent; the run's report must come out all the same
+        return b""
 
 
 def installed(name: str) -> bool:
@@ -245,16 +266,24 @@ def link_training_data(project: str, data: str | None) -> None:
 
 
 def model_files(project: str) -> list[Path]:
-    """List plain files with a model's ending, in path order."""
-    paths = (path for path in sorted(Path(project).rglob("*")) if path.suffix.lower() in _MODEL_ENDINGS)
-    return [path for path in paths if path.is_file() and not path.is_symlink()]
+    """List plain files with a model's ending, the latest first; what cannot be looked at is left out."""
+    found = []
+    for folder, _, names in os.walk(project):  # by its own stack, and past folders that are closed or too deep
+        for name in names:
+            path = Path(folder, name)
+            with contextlib.suppress(OSError):
+                if name.lower().endswith(_MODEL_ENDINGS) and stat.S_ISREG(path.lstat().st_mode):
+                    found.append((path.lstat().st_mtime_ns, path))
+    return [path for _, path in sorted(found, key=lambda one: (-one[0], str(one[1])))]
 
 
 def written_models(project: str, at_most: int) -> dict[str, bytes]:
     """Return the models that the run wrote or rewrote, the latest first, while they fit in `at_most` bytes."""
     written: dict[str, bytes] = {}
-    for path in sorted(model_files(project), key=lambda path: path.stat().st_mtime_ns, reverse=True):
-        name, room = str(path.relative_to(project)), at_most - sum(map(len, written.values()))
-        if path.stat().st_mtime_ns > 10**9 and path.stat().st_size <= room and len(written) < 10:
-            written[name] = path.read_bytes()
+    for path in model_files(project):
+        room = at_most - sum(map(len, written.values()))
+        with contextlib.suppress(OSError):
+            new = path.stat().st_mtime_ns > 10**9  # unpacked files have time 0
+            if new and path.stat().st_size <= room and len(written) < 10:
+                written[str(path.relative_to(project))] = path.read_bytes()
     return written

@@ -14,7 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import keras
 import numpy as np
+import tensorflow as tf
 from model_facts import model_facts
 
 _BATCH = 500
@@ -71,8 +73,6 @@ def load(claimed: str, path: str, work: Path) -> tuple[Any, dict[str, Any]]:
     facts = model_facts(str(copy), claimed)
     if facts.problems:
         raise Refused(facts.problems[0])
-    import keras
-
     try:
         model = keras.models.load_model(copy, compile=False, safe_mode=True)
     except MemoryError:
@@ -104,8 +104,6 @@ def input_shape(model: Any) -> tuple[int, ...]:
 
 def as_function(model: Any, shape: tuple[int, ...]) -> Callable[[Callable[[np.ndarray], np.ndarray], np.ndarray], np.ndarray]:
     """Return a function (scale, images) → scores (n, 10) that feeds the model in batches."""
-    import tensorflow as tf
-
     batch = int(model.input_shape[0] or _BATCH)
     compiled = tf.function(lambda images: model(images, training=False), reduce_retracing=True)
 

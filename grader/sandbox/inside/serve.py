@@ -131,20 +131,31 @@ class Server:
             os.read(go, 1)
             os.close(go)
             work = self.finish_wall(request, keep={0, 1, 2, *descriptors})
-            status.close()
-            run_program(request, descriptors, work)
+            project = str(Path(work, "project"))
+            unpack(descriptors[3], project)
+            program = importlib.import_module(request["program"])
+        except BaseException:  # noqa: BLE001 - nothing of the submission has run: the fault is ours, and the host must know
+            with contextlib.suppress(OSError):
+                status.send(json.dumps({"event": "failed", "why": traceback.format_exc()[-2000:]}).encode())
+            os._exit(code)
+        status.close()
+        try:
+            run_program(program, request, descriptors, project)
             code = 0
         except MemoryError:
             code = 72
-        except BaseException:  # noqa: BLE001 - reported to the host as the reason of this run's end
+        except BaseException as error:  # noqa: BLE001 - reported to the host as the reason of this run's end
             with contextlib.suppress(OSError):
-                Frames(descriptors[1]).event(event="crashed", why=traceback.format_exc()[-2000:])
+                Frames(descriptors[1]).event(event="crashed", why=f"{type(error).__name__}: {error}"[:500])
         finally:
             os._exit(code)
 
     def finish_wall(self, request: dict[str, Any], keep: set[int]) -> str:
         """Own files, own limits, no power, a clean environment; return the run's own folder."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        null = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1, 2):  # the server's stderr is a file of the host
+            os.dup2(null, stream)
         close_all_but(keep)
         work = "/tmp" if self.configuration["wall"] else request["work"]  # noqa: S108 - a mount of its own
         if self.configuration["wall"]:
@@ -214,14 +225,11 @@ def reseed(seed: int) -> None:
         sys.modules["numpy"].random.seed(seed % 2**32)
 
 
-def run_program(request: dict[str, Any], descriptors: list[int], work: str) -> None:
-    """Unpack the tree, run the program, hand out its document and files."""
+def run_program(program: Any, request: dict[str, Any], descriptors: list[int], project: str) -> None:
+    """Run the program; hand out its document and files."""
     frames = Frames(descriptors[1])
-    project = str(Path(work, "project"))
     inputs = {name: f"/proc/self/fd/{fd}" for name, fd in zip(request["inputs"], descriptors[4:], strict=True)}
-    unpack(descriptors[3], project)
-    program = importlib.import_module(request["program"])
-    parameters = dict(request["parameters"])
+    parameters = {**request["parameters"], "seed": request["seed"]}
     if getattr(program, "STREAMS", False):
         document, files = program.run(parameters, inputs, project, frames)
     else:

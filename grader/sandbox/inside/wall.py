@@ -19,6 +19,7 @@ _NEWNS, _NEWUTS, _NEWIPC, _NEWUSER, _NEWPID, _NEWNET = 0x20000, 0x4000000, 0x800
 _NOSUID, _NODEV, _BIND, _REC, _PRIVATE = 2, 4, 0x1000, 0x4000, 0x40000
 _SET_PDEATHSIG, _SET_DUMPABLE, _CAPBSET_DROP, _SET_SECCOMP, _SET_NO_NEW_PRIVS = 1, 4, 24, 22, 38
 _LAST_CAPABILITY = 40
+_INODES = 200_000
 _SIOCSIFFLAGS, _IFF_UP = 0x8914, 1
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _WRITES = 0b1_1111_1110_0010  # LANDLOCK_ACCESS_FS_WRITE_FILE, REMOVE_*, MAKE_*
@@ -66,12 +67,12 @@ def own_files(disk_bytes: int, keep: list[str]) -> None:
     """
     _mount("none", "/", None, _REC | _PRIVATE)
     kept = [(os.open(path, os.O_PATH | os.O_DIRECTORY), path) for path in keep]
-    _mount("tmpfs", "/tmp", "tmpfs", _NOSUID | _NODEV, f"size={disk_bytes},mode=1777")  # noqa: S108 - a mount of our own
+    _mount("tmpfs", "/tmp", "tmpfs", _NOSUID | _NODEV, f"size={disk_bytes},nr_inodes={_INODES},mode=1777")  # noqa: S108 - a mount of our own
     for descriptor, path in kept:
         Path(path).mkdir(parents=True)
         _mount(f"/proc/self/fd/{descriptor}", path, None, _BIND)
         os.close(descriptor)
-    _mount("tmpfs", "/dev/shm", "tmpfs", _NOSUID | _NODEV, f"size={min(disk_bytes, 1 << 30)},mode=1777")  # noqa: S108 - likewise
+    _mount("tmpfs", "/dev/shm", "tmpfs", _NOSUID | _NODEV, f"size={min(disk_bytes, 1 << 30)},nr_inodes={_INODES},mode=1777")  # noqa: S108 - likewise
     _mount("devpts", "/dev/pts", "devpts", _NOSUID, "newinstance,ptmxmode=0666,mode=600")
     _mount("proc", "/proc", "proc", _NOSUID | _NODEV)
     Path("/proc/sys/user/max_user_namespaces").write_text("0", encoding="ascii")
