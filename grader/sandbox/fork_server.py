@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import socket
+import subprocess
 import tempfile
 import threading
 import time
@@ -18,7 +19,7 @@ from grader.core.errors import MachineError
 from grader.sandbox.cgroup import Cgroups, find_cgroups
 from grader.sandbox.job import Job, Outcome
 from grader.sandbox.server_process import ServerPlan, ServerProcess, sealed
-from grader.sandbox.watch import Watch
+from grader.sandbox.watch import NeverStarted, Watch
 
 _TRIES = 2
 
@@ -91,7 +92,15 @@ class ForkServer:
         with self._lock:
             server = self._current()
         server.ready()  # without the lock: who closes does not wait for TensorFlow
-        return _supervise(server, job, on_event, self._lock, self.cgroups)
+        try:
+            return _supervise(server, job, on_event, self._lock, self.cgroups)
+        except NeverStarted:
+            server.close()
+            raise
+        except (MachineError, OSError):
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                server.process.wait(1)  # a server that is dying still looks alive; the next try needs another
+            raise
 
     def close(self) -> None:
         """End everything that runs, for good: a run that is under way raises MachineError, and none is started again."""

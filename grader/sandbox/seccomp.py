@@ -101,13 +101,14 @@ _RUN_ONLY = frozenset(
 )
 _SOCKET = MappingProxyType({"x86_64": (41, 53), "aarch64": (198, 199)})  # socket, socketpair
 _IOCTL = MappingProxyType({"x86_64": 16, "aarch64": 29})
-# Calls by which one process changes how another runs, with the argument that names it; 1 is the driver of every run.
-_ON_ANOTHER = MappingProxyType(
+# Which argument says whose limit or priority is set: one's own (0), or another's, and what the caller is told then.
+# ZeroMQ sets the scheduling of its threads to what it is and aborts when that is refused: it is told that it was done.
+_OF_ANOTHER = MappingProxyType(
     {
-        "x86_64": ((302, 0), (142, 0), (144, 0), (314, 0), (141, 1), (251, 1), (203, 0)),
-        "aarch64": ((261, 0), (118, 0), (119, 0), (274, 0), (140, 1), (30, 1), (122, 0)),
+        "x86_64": ((302, _ARG0, errno.EPERM), (141, _ARG1, errno.EPERM), (144, _ARG0, 0), (142, _ARG0, 0), (314, _ARG0, 0)),
+        "aarch64": ((261, _ARG0, errno.EPERM), (140, _ARG1, errno.EPERM), (119, _ARG0, 0), (118, _ARG0, 0), (274, _ARG0, 0)),
     }
-)  # prlimit64, sched_setparam, sched_setscheduler, sched_setattr, setpriority, ioprio_set, sched_setaffinity
+)  # prlimit64, setpriority, sched_setscheduler, sched_setparam, sched_setattr
 _CLONE = MappingProxyType({"x86_64": (56, 435), "aarch64": (220, 435)})  # clone, clone3
 
 
@@ -130,9 +131,9 @@ def seccomp_filter(*, inner: bool, machine: str = "") -> bytes:
     program += _only_when(_IOCTL[machine], _ARG1, _refuse_values(_TERMINAL_INJECTION))
     if inner:
         clone, clone3 = _CLONE[machine]
-        for number, argument in _ON_ANOTHER[machine]:
-            program += _only_when(number, _ARG0 + 8 * argument, _refuse_values((1,)))
         program += _only_when(clone, _ARG0, [_op(_ANY_BIT, _NEW_NAMESPACES, 0, 1), _op(_RETURN, _ERRNO | errno.EPERM)])
+        for of_another, argument, told in _OF_ANOTHER[machine]:
+            program += _only_when(of_another, argument, _unless_equal(0, _ERRNO | told))
         program += _if_equal(clone3, _ERRNO | errno.ENOSYS)  # its flags lie in memory; the C library falls back to clone
     program.append(_op(_RETURN, _ALLOW))
     return b"".join(program)

@@ -9,6 +9,7 @@ import selectors
 import signal
 import socket
 import struct
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -26,8 +27,9 @@ _HEADER = struct.Struct("=cHQ")
 _TICK = 0.2
 _GRACE = 5.0  # a driver that keeps its own clock reports within this; then the outer clock ends it
 _RESULT_BYTES = 512 * 1024 * 1024
-_JSON_BYTES = 8 * 1024 * 1024
-_EVENTS = 100_000
+_LARGEST = {b"E": 64 * 1024, b"D": 8 * 1024 * 1024, b"F": _RESULT_BYTES}
+_EVENT_BYTES = 16 * 1024 * 1024
+_START_SECONDS = 60.0
 
 
 @dataclass
@@ -39,6 +41,7 @@ class Received:
     files: dict[str, bytes] = field(default_factory=dict)
     document: dict[str, Any] | None = None
     total: int = 0
+    told: int = 0
 
     def feed(self, data: bytes) -> None:
         """Take bytes from the pipe; raise ValueError when they are not frames within the limits."""
@@ -53,7 +56,7 @@ class Received:
         if len(self.buffer) < _HEADER.size or self.document is not None:
             return False
         kind, name_length, length = _HEADER.unpack_from(self.buffer)
-        if kind not in b"EFD" or length > (_RESULT_BYTES if kind == b"F" else _JSON_BYTES):
+        if kind not in b"EFD" or length > _LARGEST[kind]:
             raise ValueError("a result that is no frame")
         end = _HEADER.size + name_length + length
         if len(self.buffer) < end:
@@ -71,7 +74,10 @@ class Received:
         value = read_object(body)
         if kind == b"D":
             self.document = value
-        elif len(self.events) < _EVENTS:
+        else:
+            self.told += len(body) + 100
+            if self.told > _EVENT_BYTES:
+                raise ValueError("more events than a run may tell")
             self.events.append(value)
 
 
@@ -84,6 +90,10 @@ def read_object(body: bytes) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ValueError("a result that is no JSON object")  # noqa: TRY004 - one kind of error for one kind of lie
     return value
+
+
+class NeverStarted(MachineError):  # noqa: N818 - said as what happened
+    """The server took a run and did nothing with it."""
 
 
 class Watch:
@@ -112,6 +122,9 @@ class Watch:
 
     def until_end(self, started: float) -> Outcome:
         """Read, watch and bound the run until it has ended; MachineError if the server vanished under it."""
+        alarm = threading.Timer(self.limits.seconds + _GRACE, self.kill)  # apart: looking at a storm of processes takes long
+        alarm.daemon = True
+        alarm.start()
         with selectors.DefaultSelector() as selector:
             selector.register(self.pipe, selectors.EVENT_READ)
             selector.register(self.status, selectors.EVENT_READ)
@@ -123,6 +136,8 @@ class Watch:
                             selector.unregister(key.fileobj)
                     self._bound(time.monotonic() - started)
             finally:
+                alarm.cancel()
+                alarm.join()
                 self.kill()
                 if self.handle is not None:
                     os.close(self.handle)
@@ -190,6 +205,8 @@ class Watch:
             self.looked = seconds
             if self.memory.look() > self.limits.memory_bytes:
                 self._end(RunStatus.MEMORY, self._too_much_memory())
+        if self.handle is None and seconds > _START_SECONDS:
+            raise NeverStarted(f"the sandbox did not start a run within {_START_SECONDS:.0f} s")
         if seconds > self.limits.seconds + _GRACE:
             self._end(RunStatus.TIMEOUT, f"it was still running after {self.limits.seconds:.0f} s")
 
@@ -201,6 +218,8 @@ class Watch:
     def _outcome(self, seconds: float) -> Outcome:
         if self.failed or (self.code is None and self.verdict is None):
             raise MachineError(f"the sandbox broke during a run: {self.failed or 'its server ended'}")
+        if self.verdict is None and seconds > self.limits.seconds + _GRACE:
+            self.verdict = RunStatus.TIMEOUT, f"it was still running after {self.limits.seconds:.0f} s"
         status, message = self.verdict or self._natural()
         document = dict(self.received.document or {})
         document["events"] = self.received.events
@@ -213,6 +232,8 @@ class Watch:
         crash = next((str(event.get("why", "")) for event in self.received.events if event.get("event") == "crashed"), "")
         if self.code == 72:
             return RunStatus.MEMORY, "it asked for more memory than there is for a run"
+        if crash and any(event.get("event") == "cell" for event in self.received.events):
+            return RunStatus.KERNEL_DIED, "the notebook broke the program that runs it"
         if crash:
             return RunStatus.INVALID, f"reading what it left ended with {crash}"
         return RunStatus.KERNEL_DIED, "the process ended without a result (killed, or crashed in native code)"

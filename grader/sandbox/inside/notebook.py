@@ -10,71 +10,23 @@ import asyncio
 import contextlib
 import os
 import re
-import stat
+import signal
 import time
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import nbformat
-from jupyter_client.session import Session
+from cell_outcome import first_error, installed
+from client import Client, guard
 from kernel import ForkedKernel
-from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
+from stop import Stop
+from written_models import written_models
 
 STREAMS = True
-_ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _INSTALL = re.compile(r"^\s*[!%]\s*(?:python3?\s+-m\s+|\{?sys\.executable\}?\s+-m\s+)?pip3?\s+install\s+(.*)$", re.MULTILINE)
 _PACKAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
 _NOTES = 20
-_MODEL_ENDINGS = (".h5", ".hdf5", ".keras")
-_OUTPUT_MESSAGES = {"stream", "display_data", "execute_result", "error", "update_display_data"}
-
-
-class Stop(Exception):  # noqa: N818 - not an error: the run's own decision to end
-    """The run must end now, with this status."""
-
-    def __init__(self, status: str, message: str) -> None:
-        self.status = status
-        super().__init__(message)
-
-
-class Client(NotebookClient):
-    """nbclient, with outputs counted and comms refused."""
-
-    def __init__(self, nb: Any, kernel: ForkedKernel, output_bytes: int, **options: Any) -> None:
-        super().__init__(nb, km=kernel, **options)  # type: ignore[arg-type]  # it has what nbclient uses of a manager
-        self.forked, self.room = kernel, output_bytes
-        self.stop: Stop | None = None
-
-    def halt(self, status: str, message: str) -> None:
-        """Remember why, then end the kernel; the cell that runs comes back with a dead kernel."""
-        if self.stop is None:
-            self.stop = Stop(status, message)
-        self.forked.kill()
-
-    def process_message(self, msg: dict[str, Any], cell: Any, cell_index: int) -> Any:
-        """Count what a cell puts out; a kernel that floods is ended."""
-        kind = msg.get("msg_type") or msg.get("header", {}).get("msg_type")
-        if kind in _OUTPUT_MESSAGES:
-            self.room -= size(msg.get("content"))
-            if self.room < 0:
-                self.halt("OUTPUT", "the notebook put out more than the limit allows")
-                return None
-        elif isinstance(kind, str) and kind.startswith("comm"):
-            return None
-        return super().process_message(msg, cell, cell_index)
-
-
-def size(content: Any) -> int:
-    """Return about how many characters a message's content holds."""
-    if isinstance(content, str):
-        return len(content)
-    if isinstance(content, dict):
-        return 40 + sum(size(key) + size(value) for key, value in content.items())
-    if isinstance(content, list):
-        return 8 + sum(size(item) for item in content)
-    return 8
 
 
 def run(
@@ -89,15 +41,8 @@ def run(
     try:
         notebook = read(path)
         cells = [(index, cell) for index, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()]
-    except MemoryError:
-        raise
-    except Exception as error:  # noqa: BLE001 - whatever nbformat makes of a hostile file, the file is at fault
-        return {
-            "status": "INVALID",
-            "message": f"the notebook cannot be read: {type(error).__name__}",
-            "cells": [],
-            "total": 0,
-        }, {}
+    except Exception as error:  # noqa: BLE001 - the file is the group's, whatever is wrong with it
+        return {"status": "INVALID", "message": f"the notebook cannot be read ({type(error).__name__})"}, {}
     frames.event(event="cells", total=len(cells))
     os.chdir(path.parent)
     kernel = ForkedKernel(Path(project).parent / "kernel", int(parameters["seed"]))
@@ -105,6 +50,7 @@ def run(
                     skip_cells_with_tag="", timeout=None, record_timing=False)  # fmt: skip
     report = asyncio.run(Driver(client, cells, parameters, frames).drive())
     kernel.kill()
+    end_survivors()
     written = written_models(project, int(parameters.get("model_bytes", 200_000_000)))
     files = {"executed.ipynb": as_json(notebook), **{f"model:{name}": body for name, body in written.items()}}
     return report, files
@@ -136,8 +82,10 @@ class Driver:
             return self.died()
         except MemoryError:
             raise
-        except Exception as error:  # noqa: BLE001 - whatever a message of the kernel does to nbclient, the kernel is at fault
-            return self.report("KERNEL_DIED", f"the kernel sent a message that is none ({type(error).__name__})")
+        except Exception as error:  # noqa: BLE001 - what the kernel sends is the group's, and no fault of this machine
+            return self.stop_or(
+                "KERNEL_DIED", f"the notebook's kernel sent a message that cannot be read ({type(error).__name__})"
+            )
         finally:
             clock.cancel()
         failed = [report for report in self.reports if report["status"] != "OK"]
@@ -162,10 +110,10 @@ class Driver:
                 alarm.cancel()
         self.installs(index, cell.source)
         error = first_error(cell)
-        ended = self.client.stop.status if self.client.stop else "CELL_ERROR" if error else "OK"
-        self.note(index, ended, time.monotonic() - started, error)
-        if self.client.stop:
-            raise self.client.stop
+        stop = self.client.stop
+        self.note(index, stop.status if stop else "CELL_ERROR" if error else "OK", time.monotonic() - started, error)
+        if stop:
+            raise stop
 
     def installs(self, index: int, source: str) -> None:
         """Note what a cell wanted to install and the environment does not have: there is no network to get it from."""
@@ -181,6 +129,11 @@ class Driver:
         self.reports.append(report)
         self.frames.event(event="cell-ended", **report)
 
+    def stop_or(self, status: str, message: str) -> dict[str, Any]:
+        """Report our own decision to end the run where there was one, otherwise this."""
+        stop = self.client.stop
+        return self.report(stop.status, str(stop)) if stop else self.report(status, message)
+
     def died(self) -> dict[str, Any]:
         """Report a kernel that is gone: ended by us, or by itself."""
         if self.client.stop:
@@ -192,19 +145,6 @@ class Driver:
     def report(self, status: str, message: str) -> dict[str, Any]:
         """Return the document that ends the run."""
         return {"status": status, "message": message[:500], "cells": self.reports, "total": len(self.cells), "notes": self.notes}
-
-
-def guard(session: Session) -> None:
-    """Refuse messages nested deeper than any output needs, before they reach nbclient."""
-    plain = session.unpack
-
-    def unpack(data: bytes) -> Any:
-        try:
-            return plain(data)
-        except RecursionError as error:
-            raise ValueError("a message of the kernel is nested too deep") from error
-
-    session.unpack = unpack
 
 
 def read(path: Path) -> Any:
@@ -227,34 +167,6 @@ def as_json(notebook: Any) -> bytes:
         return b""
 
 
-def installed(name: str) -> bool:
-    """Say whether a distribution of that name is in this environment."""
-    try:
-        version(name)
-    except PackageNotFoundError:
-        return False
-    return True
-
-
-def importing_line(source: str, module: str) -> str:
-    """Return ' (line 2: import cv2)' for the line that imports a module which is not there, '' if no line does."""
-    for number, line in enumerate(source.splitlines(), 1):
-        if re.match(rf"\s*(import|from)\s.*\b{re.escape(module)}\b", line):
-            return f" (line {number}: {line.strip()[:80]})"
-    return ""
-
-
-def first_error(cell: Any) -> str:
-    """Return the first error of a cell as one line, '' when it raised none; an import that fails names its line."""
-    for output in cell.get("outputs", []):
-        if output.get("output_type") == "error":
-            name, value = str(output.get("ename", "")), str(output.get("evalue", ""))
-            missing = re.match(r"No module named '([\w.]+)'", value)
-            where = importing_line(cell.source, missing[1]) if missing else ""
-            return _ANSI.sub("", f"{name}: {value}".split("\n", 1)[0]) + where
-    return ""
-
-
 def link_training_data(project: str, data: str | None) -> None:
     """Offer the training data where torchvision looks when a notebook says root='data' or root='.'."""
     if data:
@@ -265,25 +177,8 @@ def link_training_data(project: str, data: str | None) -> None:
                 (root / "MNIST").symlink_to(Path(data, "torchvision", "MNIST"))
 
 
-def model_files(project: str) -> list[Path]:
-    """List plain files with a model's ending, the latest first; what cannot be looked at is left out."""
-    found = []
-    for folder, _, names in os.walk(project):  # by its own stack, and past folders that are closed or too deep
-        for name in names:
-            path = Path(folder, name)
-            with contextlib.suppress(OSError):
-                if name.lower().endswith(_MODEL_ENDINGS) and stat.S_ISREG(path.lstat().st_mode):
-                    found.append((path.lstat().st_mtime_ns, path))
-    return [path for _, path in sorted(found, key=lambda one: (-one[0], str(one[1])))]
-
-
-def written_models(project: str, at_most: int) -> dict[str, bytes]:
-    """Return the models that the run wrote or rewrote, the latest first, while they fit in `at_most` bytes."""
-    written: dict[str, bytes] = {}
-    for path in model_files(project):
-        room = at_most - sum(map(len, written.values()))
-        with contextlib.suppress(OSError):
-            new = path.stat().st_mtime_ns > 10**9  # unpacked files have time 0
-            if new and path.stat().st_size <= room and len(written) < 10:
-                written[str(path.relative_to(project))] = path.read_bytes()
-    return written
+def end_survivors() -> None:
+    """End what the kernel left running, so that nothing changes the files while they are read."""
+    if os.getpid() == 1:  # behind a wall: the first process of a namespace of its own
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(-1, signal.SIGKILL)

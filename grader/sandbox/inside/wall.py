@@ -26,6 +26,7 @@ _WRITES = 0b1_1111_1110_0010  # LANDLOCK_ACCESS_FS_WRITE_FILE, REMOVE_*, MAKE_*
 _REFER, _TRUNCATE = 1 << 13, 1 << 14  # since ABI 2 and 3
 _SCOPED = 3  # abstract sockets and signals stay within the run, since ABI 6
 _KILL = 9
+_INODES = 200_000  # each is about 1 KB of the kernel's memory, which no limit of a process counts
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
