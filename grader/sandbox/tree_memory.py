@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from pathlib import Path
@@ -49,12 +50,17 @@ class TreeMemory:
         while waiting:
             process = waiting.pop()
             found.append(process)
-            try:
-                for task in Path(f"/proc/{process}/task").iterdir():
+            for task in _tasks(process):
+                with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it ended while we looked
                     waiting += map(int, (task / "children").read_text(encoding="ascii").split())
-            except (FileNotFoundError, ProcessLookupError):
-                continue  # it ended while we looked
         return found
+
+
+def _tasks(process: int) -> list[Path]:
+    try:
+        return list(Path(f"/proc/{process}/task").iterdir())
+    except (FileNotFoundError, ProcessLookupError):
+        return []
 
 
 def _resident(process: int) -> int:
