@@ -16,7 +16,7 @@ import struct
 from pathlib import Path
 
 _NEWNS, _NEWUTS, _NEWIPC, _NEWUSER, _NEWPID, _NEWNET = 0x20000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000
-_NOSUID, _NODEV, _BIND, _REC, _PRIVATE = 2, 4, 0x1000, 0x4000, 0x40000
+_READONLY, _NOSUID, _NODEV, _REMOUNT, _BIND, _REC, _PRIVATE = 1, 2, 4, 0x20, 0x1000, 0x4000, 0x40000
 _SET_PDEATHSIG, _SET_DUMPABLE, _CAPBSET_DROP, _SET_SECCOMP, _SET_NO_NEW_PRIVS = 1, 4, 24, 22, 38
 _LAST_CAPABILITY = 40
 _INODES = 200_000
@@ -69,10 +69,16 @@ def own_files(disk_bytes: int, keep: list[str]) -> None:
     _mount("none", "/", None, _REC | _PRIVATE)
     kept = [(os.open(path, os.O_PATH | os.O_DIRECTORY), path) for path in keep]
     _mount("tmpfs", "/tmp", "tmpfs", _NOSUID | _NODEV, f"size={disk_bytes},nr_inodes={_INODES},mode=1777")  # noqa: S108 - a mount of our own
+    bases = {str(Path(*Path(path).parts[:3])) for path in keep if len(Path(path).parts) > 3}  # /tmp/course of /tmp/course/.venv
+    for base in bases:
+        Path(base).mkdir()
+        _mount("tmpfs", base, "tmpfs", _NOSUID | _NODEV, "size=64k,mode=755")
     for descriptor, path in kept:
         Path(path).mkdir(parents=True)
         _mount(f"/proc/self/fd/{descriptor}", path, None, _BIND)
         os.close(descriptor)
+    for base in bases:  # what leads to them holds nothing else, and stays so
+        _mount("none", base, None, _REMOUNT | _READONLY | _NOSUID | _NODEV)
     _mount("tmpfs", "/dev/shm", "tmpfs", _NOSUID | _NODEV, f"size={min(disk_bytes, 1 << 30)},nr_inodes={_INODES},mode=1777")  # noqa: S108 - likewise
     _mount("devpts", "/dev/pts", "devpts", _NOSUID, "newinstance,ptmxmode=0666,mode=600")
     _mount("proc", "/proc", "proc", _NOSUID | _NODEV)
