@@ -98,11 +98,50 @@ class Contents:
 
 
 @dataclass(frozen=True)
+class Corrupted:
+    """How a model does on digits spoiled in one way: `kind` at `strength` (1 to 5), `correct` of `samples` digits."""
+
+    kind: str
+    strength: int
+    samples: int
+    correct: int
+    interval: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Arrays that reached a model's training at run time: how many digits, and how many of them are the public test's.
+
+    `role` is 'fit' or 'validation'; `cell` counts all cells from 0, -1 where it is not known; `epochs` is None where unknown.
+    """
+
+    role: str
+    cell: int
+    samples: int
+    from_train: int
+    from_test: int
+    epochs: int | None = None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A number that the submission states of itself: `kind` 'accuracy', 'parameters' or 'epochs', quoted with its place."""
+
+    kind: str
+    value: float
+    place: str
+    quoted: str
+
+
+@dataclass(frozen=True)
 class Evaluation:
     """A model's predictions on `dataset` ('held-out', 'public'), compared with the labels outside the sandbox.
 
-    `model` is 'committed' or 'written'. `confusion[t][p]` counts digits of class t answered p; a digit that got no
-    valid answer is in no column, so a row may sum to less than the class has. `interval` is Wilson's at 95 %.
+    `model` is 'committed', 'written' or 'notebook' (its own predict function). `confusion[t][p]` counts digits of class t answered p; a digit that got no
+    valid answer is in no column, so a row may sum to less than the class has. `interval` is Wilson's at 95 %,
+    `writer_interval` resamples whole writers. `loading` are the steps that led to a model. `convention` is what went in;
+    `tried` holds the accuracy on public training digits under each convention, `sanity` under the chosen one.
+    `answers` has a character a digit in the held-out set's order, '-' for no answer; it stays with the instructor.
     """
 
     model: str
@@ -120,6 +159,19 @@ class Evaluation:
     message: str = ""
     sha256: str = ""
     seconds: float = 0.0
+    loading: tuple[str, ...] = ()
+    convention_how: str = ""
+    convention_sure: bool = True
+    tried: tuple[tuple[str, float], ...] = ()
+    sanity: float | None = None
+    answers: str = ""
+    writer_interval: tuple[float, float] | None = None
+    log_loss: float | None = None
+    brier: float | None = None
+    calibration_error: float | None = None
+    file_bytes: int = 0
+    multiply_adds: int | None = None
+    corrupted: tuple[Corrupted, ...] = ()
 
     @property
     def accuracy(self) -> float | None:
@@ -143,7 +195,12 @@ class Provenance:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Everything measured about one submission: what is stored, and all that judging may look at."""
+    """Everything measured about one submission: what is stored, and all that judging may look at.
+
+    `same_predictions` is the share of digits that the committed and the written model answer alike, `weights_difference`
+    the largest absolute difference between their weights, None where their architectures differ. `outputs_changed` are
+    the places of cells whose saved output and re-run output state other numbers.
+    """
 
     submission: Submission
     artifacts: tuple[Artifact, ...]
@@ -153,6 +210,10 @@ class Evidence:
     evaluations: tuple[Evaluation, ...]
     provenance: Provenance
     same_predictions: float | None = None
+    weights_difference: float | None = None
+    fits: tuple[Fit, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    outputs_changed: tuple[str, ...] = ()
 
     def evaluation(self, model: str, dataset: str = "held-out") -> Evaluation | None:
         """Return the evaluation of that model on that data, or None."""

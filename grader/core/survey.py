@@ -23,7 +23,8 @@ class NotebookFacts:
     """What a notebook is and does; one that is not `readable` has a `reason` that completes 'The notebook …'.
 
     `training`, `prediction` and `specification` show code that trains, predicts and defines a network; `saves` and
-    `loads` are the paths of models its code names; `absolute` are paths that exist on its author's machine only.
+    `loads` are the paths of models its code names; `preprocessing` are the input conventions its code shows, by their
+    canonical names, `predicts` the functions it offers as prediction contract; `absolute` are paths that exist on its author's machine only.
     """
 
     path: str
@@ -42,6 +43,8 @@ class NotebookFacts:
     absolute: tuple[Mention, ...] = ()
     colab: tuple[Mention, ...] = ()
     unparsed: tuple[Mention, ...] = ()
+    preprocessing: tuple[Mention, ...] = ()
+    predicts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
