@@ -15,6 +15,7 @@ from grader.checks import all_checks
 from grader.core.environment import BuiltEnvironment
 from grader.core.errors import InputError
 from grader.core.evidence import Evidence
+from grader.core.heldout import HeldOut
 from grader.core.roster import Group
 from grader.core.scores import Adjustment, Mark, State
 from grader.core.show import show
@@ -111,7 +112,7 @@ def grade_course(
         took = store.durations()
         executor.run([Task(group.id, group, took.get(group.id, 60.0)) for group in chosen], run.group, run.ended)
         stack.close()
-        graded = replace(_judge(course, store), measured=run.measured, kept=run.kept)
+        graded = replace(_judge(course, store, heldout, training.sha256), measured=run.measured, kept=run.kept)
         _write(course, store, graded)
         store.finish_run(number, _now(), graded.exit_status)
         return graded
@@ -125,7 +126,7 @@ def _closing(stack: ExitStack, sandbox: Sandbox) -> Sandbox:
 def judge_course(course: CourseFolder, *, write: bool = True) -> Graded:
     """Judge the stored evidence again; no notebook runs. With `write` false nothing is written."""
     with lock(course.folder) if write else nullcontext(), Store.open(course.folder) as store:
-        graded = _judge(course, store)
+        graded = _judge(course, store, course.heldout(), course.training().sha256)
         if write:
             _write(course, store, graded)
         return graded
@@ -135,7 +136,7 @@ def adjust_course(course: CourseFolder, adjustment: Adjustment) -> Graded:
     """Keep a number set by staff and write the gradebook anew; InputError, with nothing kept, while a run holds the course."""
     with lock(course.folder), Store.open(course.folder) as store:
         store.add_adjustment(adjustment)
-        graded = _judge(course, store)
+        graded = _judge(course, store, course.heldout(), course.training().sha256)
         _write(course, store, graded)
         return graded
 
@@ -149,9 +150,9 @@ def _chosen(course: CourseFolder, names: Sequence[str]) -> list[Group]:
     return [known[name] for name in names] if names else list(known.values())
 
 
-def _judge(course: CourseFolder, store: Store) -> Graded:
+def _judge(course: CourseFolder, store: Store, heldout: HeldOut, training_sha256: str) -> Graded:
     evidence = {group.id: found for group in course.roster.groups if (found := store.latest(group.id))}
-    known = store.yardsticks(course.heldout().sha256, course.training().sha256)
+    known = store.yardsticks(heldout.sha256, training_sha256)
     marks = judge(
         course.rubric, course.roster, evidence, course.exam,
         yardsticks=known, deadline=course.file.deadline, adjustments=store.adjustments(),

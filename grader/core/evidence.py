@@ -137,11 +137,11 @@ class Claim:
 class Evaluation:
     """A model's predictions on `dataset` ('held-out', 'public'), compared with the labels outside the sandbox.
 
-    `model` is 'committed', 'written' or 'notebook' (its own predict function). `confusion[t][p]` counts digits of class t answered p; a digit that got no
-    valid answer is in no column, so a row may sum to less than the class has. `interval` is Wilson's at 95 %,
-    `writer_interval` resamples whole writers. `loading` are the steps that led to a model. `convention` is what went in;
-    `tried` holds the accuracy on public training digits under each convention, `sanity` under the chosen one.
-    `answers` has a character a digit in the held-out set's order, '-' for no answer; it stays with the instructor.
+    `model` is 'committed', 'written' or 'notebook' (its own function). `confusion[t][p]` counts digits of class t answered
+    p; a digit that got no valid answer is in no column, so a row may sum to less than the class has. `interval` is
+    Wilson's at 95 %, `writer_interval` resamples whole writers. `loading` are the steps that led to a model, `convention`
+    is what went in; `tried` holds the accuracy on public training digits under each convention, `sanity` under the chosen
+    one. `answers` has a character a digit in the held-out set's order, '-' for no answer; it stays with the instructor.
     """
 
     model: str

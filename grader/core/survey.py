@@ -24,7 +24,8 @@ class NotebookFacts:
 
     `training`, `prediction` and `specification` show code that trains, predicts and defines a network; `saves` and
     `loads` are the paths of models its code names; `preprocessing` are the input conventions its code shows, by their
-    canonical names, `predicts` the functions it offers as prediction contract; `absolute` are paths that exist on its author's machine only.
+    canonical names, `predicts` the functions it offers as prediction contract; `absolute` are paths that exist only on its
+    author's machine.
     """
 
     path: str

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from grader.core.environment import Environment
 from grader.core.limits import Limits
+from grader.core.policy import Policy
 from grader.core.show import show
 from grader.intake.dataset import TRAINING_NAMES
 from grader.intake.did_you_mean import did_you_mean
@@ -17,6 +18,7 @@ from grader.intake.git_limits import GitLimits
 from grader.intake.limits import read_git_limits, read_limits
 from grader.intake.located import Located
 from grader.intake.located_yaml import read_yaml
+from grader.intake.policy import POLICY_KEYS, read_policy
 
 _DEADLINE = "2027-01-08T23:59+08:00"
 
@@ -39,6 +41,7 @@ class CourseFile:
     limits: Limits = field(default_factory=Limits)
     git: GitLimits = field(default_factory=GitLimits)
     environments: tuple[Environment, ...] = ()
+    policy: Policy = field(default_factory=Policy)
 
 
 def read_course_file(path: Path, *, rubrics: Path) -> CourseFile:
@@ -49,7 +52,8 @@ def read_course_file(path: Path, *, rubrics: Path) -> CourseFile:
             deadline has no time zone.
     """
     required = ("course", "rubric", "deadline", "roster", "heldout", "training_data")
-    entries = read_yaml(path).fields(required=required, optional=("exam", "limits", "git", "environment", "environments"))
+    optional = ("exam", "limits", "git", "environment", "environments", *POLICY_KEYS)
+    entries = read_yaml(path).fields(required=required, optional=optional)
     exam = entries.get("exam")
     return CourseFile(
         title=entries["course"].text(),
@@ -63,6 +67,7 @@ def read_course_file(path: Path, *, rubrics: Path) -> CourseFile:
         limits=read_limits(entries["limits"]) if "limits" in entries else Limits(),
         git=read_git_limits(entries["git"]) if "git" in entries else GitLimits(),
         environments=read_environments(entries.get("environment"), entries.get("environments")),
+        policy=read_policy(entries),
     )
 
 

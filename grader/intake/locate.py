@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import TypeVar
 
 from grader.core.evidence import Choice
@@ -17,18 +19,46 @@ _FRAMEWORKS = frozenset(
 )
 _KINDS = {"keras-h5": 3, "keras-zip": 3, "weights-only": 2, "hdf5-other": 1}
 _DIGIT_SHAPES = {(784,), (28, 28), (28, 28, 1), (1, 28, 28)}
+_FAR_BEHIND = 0.6  # of the best model's accuracy: 0.11 beside 0.99 is a diverged twin or another data set's model
 _OLD_NAME = re.compile(r"(?:^|[^a-z])(?:old|backup|copy|test|tmp|draft|checkpoint)(?:[^a-z]|$)")
+
+
+@dataclass(frozen=True)
+class _Digits:
+    """How well models do on public training digits (0 to 1, by path), and whether the best one counts in any case."""
+
+    sanity: Mapping[str, float]
+    best: bool
+
+    def whole(self, path: str) -> int:
+        """The accuracy in percent, -1 where the model could not be tried."""
+        return round(100 * self.sanity.get(path, -0.01))
+
+    def reads(self, path: str) -> int:
+        """1 for a model that is not far behind the best, 0 for one that is; nobody is behind where nothing is known."""
+        return int(self.sanity.get(path, 0.0) >= _FAR_BEHIND * max(self.sanity.values(), default=0.0))
+
 
 _File = TypeVar("_File", NotebookFacts, ModelFacts)
 # What speaks for a file, strongest first, each with the words that say so.
 _Reasons = tuple[tuple[int, str], ...]
+_NAMED = 2  # the reasons among which the group's own word may be
 
 
-def locate(survey: Survey, *, notebook_patterns: Sequence[str] = (), model_patterns: Sequence[str] = ()) -> tuple[Choice, Choice]:
+def locate(
+    survey: Survey,
+    *,
+    notebook_patterns: Sequence[str] = (),
+    model_patterns: Sequence[str] = (),
+    sanity: Mapping[str, float] = MappingProxyType({}),
+    best: bool = False,
+) -> tuple[Choice, Choice]:
     """Return the choice of notebook and of model; a choice without a path says that there was none.
 
     What the group declares comes first, then the rubric's patterns, then what the files hold; equals are taken in path
     order, those in fewer folders first, and `how` names them. Patterns are shell patterns for a file's name or path.
+    `sanity` is the accuracy of models on public training digits, where it is known: a model that does not recognise digits
+    comes after those that do, unless the group or the rubric names it; with `best` the most accurate one counts in any case.
     """
     wanted = survey.declared.model
     likely = [model.path for model in survey.models if model.path == wanted] or [model.path for model in survey.models]
@@ -36,7 +66,8 @@ def locate(survey: Survey, *, notebook_patterns: Sequence[str] = (), model_patte
         "notebook", survey.notebooks, survey.declared.notebook, lambda one: _for_notebook(one, survey, notebook_patterns, likely)
     )
     source = next((one for one in survey.notebooks if one.path == notebook.path), None)
-    model = _choose("model", survey.models, wanted, lambda one: _for_model(one, survey, model_patterns, source))
+    digits = _Digits(sanity, best)
+    model = _choose("model", survey.models, wanted, lambda one: _for_model(one, survey, model_patterns, source, digits))
     return notebook, model
 
 
@@ -57,8 +88,9 @@ def _how(role: str, ranked: Sequence[_File], reasons: Callable[[_File], _Reasons
     best = reasons(ranked[0])
     if len(ranked) == 1:
         return f"it is the only {role} in the commit"
-    if best[0][0]:
-        return best[0][1]
+    named = next((words for weight, words in best[:_NAMED] if weight and "names it" in words), "")
+    if named:
+        return named
     weights = [weight for weight, _ in best]
     equals = [file.path for file in ranked[1:] if [weight for weight, _ in reasons(file)] == weights]
     decisive = _decisive(best, reasons(ranked[len(equals) + 1])) if len(equals) + 1 < len(ranked) else ""
@@ -112,13 +144,17 @@ def _for_notebook(one: NotebookFacts, survey: Survey, patterns: Sequence[str], m
     )
 
 
-def _for_model(one: ModelFacts, survey: Survey, patterns: Sequence[str], source: NotebookFacts | None) -> _Reasons:
+def _for_model(
+    one: ModelFacts, survey: Survey, patterns: Sequence[str], source: NotebookFacts | None, digits: _Digits
+) -> _Reasons:
     folder = PurePosixPath(source.path).parent if source else PurePosixPath()
     shape = one.input_shape
     fits = shape is None or tuple(28 if size is None else size for size in shape) in _DIGIT_SHAPES
     return (
+        (digits.whole(one.path) * digits.best, "it is the best on public training digits, and the course counts the best"),
         (int(one.path == survey.declared.model), "the group's submission.yaml names it"),
         (_matches(one.path, patterns), "its name is as the rubric asks"),
+        (digits.reads(one.path), "it recognises digits, as others do not"),
         # Many notebooks save the weights once more after the model, so this comes before what is saved last.
         (_KINDS.get(one.kind, 0), "it holds a whole model"),
         (_latest(one.path, source.saves if source else (), folder), "it is what the notebook saves last"),
@@ -126,6 +162,7 @@ def _for_model(one: ModelFacts, survey: Survey, patterns: Sequence[str], source:
         (int(not one.problems), "it can be loaded"),
         (int(one.output_width == 10) - int(one.output_width not in {10, None}), "it has ten outputs"),
         (int(fits), "it takes images of 28 by 28"),
+        (digits.whole(one.path), "it is better on public training digits"),
         (int(not _looks_old(one.path)), "its name does not say that it is an old version"),
         (int("final" in one.path.lower() or "best" in one.path.lower()), "its name says that it is the final one"),
     )

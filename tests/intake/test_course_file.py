@@ -7,6 +7,7 @@ import pytest
 
 from grader.core.errors import InputError
 from grader.core.limits import Limits
+from grader.core.policy import Policy
 from grader.intake.course_file import CourseFile, read_course_file
 from grader.intake.git_limits import GitLimits
 
@@ -117,3 +118,15 @@ def test_what_is_wrong_is_refused_with_its_line(folder: Path, old: str, new: str
         _read(folder, _GOOD.replace(old, new))
     assert words in str(caught.value)
     assert caught.value.line == line
+
+
+def test_what_is_decided_about_models_is_read(folder: Path) -> None:
+    assert _read(folder, _GOOD).policy == Policy()
+    text = f"{_GOOD}models: {{lambda: sandbox, which: best}}\nrobustness: false\nsealed: false\n"
+    assert _read(folder, text).policy == Policy(code="sandbox", which="best", robustness=False, sealed=False)
+
+
+def test_a_policy_that_is_none_is_refused_with_its_line(folder: Path) -> None:
+    with pytest.raises(InputError, match="refuse") as caught:
+        _read(folder, f"{_GOOD}models: {{lambda: perhaps}}\n")
+    assert caught.value.line == _GOOD.count("\n") + 1

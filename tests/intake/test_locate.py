@@ -203,3 +203,35 @@ def test_a_survey_is_read_from_its_document() -> None:
 def test_a_survey_that_lies_is_not_believed(changes: dict[str, Any]) -> None:
     with pytest.raises(MachineError, match="survey"):
         read_survey(document(**changes), FILES)
+
+
+def test_a_model_that_does_not_recognise_digits_comes_after_one_that_does() -> None:
+    files = (notebook("a.ipynb", saves=("good.h5", "diverged.h5")), model("diverged.h5"), model("good.h5"))
+    assert chosen(*files)[1].path == "diverged.h5"
+    taken = chosen(*files, sanity={"diverged.h5": 0.11, "good.h5": 0.99})[1]
+    assert taken.path == "good.h5"
+    assert "recognises digits, as others do not" in taken.how
+
+
+def test_what_the_notebook_saves_last_counts_among_models_that_recognise_digits() -> None:
+    files = (notebook("a.ipynb", saves=("best.h5", "last.h5")), model("best.h5"), model("last.h5"))
+    assert chosen(*files, sanity={"best.h5": 0.99, "last.h5": 0.93})[1].path == "last.h5"
+    best = chosen(*files, sanity={"best.h5": 0.99, "last.h5": 0.93}, best=True)[1]
+    assert best.path == "best.h5"
+    assert "the course counts the best" in best.how
+
+
+def test_the_group_may_name_a_model_that_does_badly() -> None:
+    files = (notebook("a.ipynb"), model("named.h5"), model("good.h5"))
+    taken = chosen(*files, declared=Declared(model="named.h5"), sanity={"named.h5": 0.1, "good.h5": 0.99})[1]
+    assert taken.path == "named.h5"
+
+
+def test_among_equals_the_more_accurate_model_is_taken() -> None:
+    files = (model("a.h5"), model("b.h5"))
+    assert chosen(*files, sanity={"a.h5": 0.95, "b.h5": 0.98})[1].path == "b.h5"
+
+
+def test_a_model_that_could_not_be_tried_comes_last() -> None:
+    files = (model("a.h5"), model("b.h5"))
+    assert chosen(*files, sanity={"b.h5": 0.98})[1].path == "b.h5"

@@ -21,7 +21,7 @@ from grader.core.heldout import HeldOut
 from grader.core.limits import MIB, Limits
 from grader.core.training_data import TrainingData
 from grader.intake.training_folder import write_training_folder
-from grader.sandbox import scoring
+from grader.sandbox import predictions
 from grader.sandbox.choose import choose_sandbox
 from grader.sandbox.execution import NotebookRun, run_notebook
 from grader.sandbox.fork_server import ForkServer
@@ -200,7 +200,7 @@ def score(server: ForkServer, heldout: HeldOut, training: TrainingData) -> Calla
 @pytest.fixture(scope="session", autouse=True)
 def _short_scoring() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(scoring, "_SECONDS", 8.0)
+        patch.setattr(predictions, "_SECONDS", 8.0)
         yield
 
 

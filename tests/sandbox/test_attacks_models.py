@@ -233,5 +233,5 @@ def test_no_damaged_file_is_the_machines_fault(score: Callable[..., Any], honest
 def test_a_model_scores_the_same_in_a_fresh_sandbox(
     score: Callable[..., Any], honest: bytes, fresh: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("grader.sandbox.scoring._SECONDS", 60.0)
+    monkeypatch.setattr("grader.sandbox.predictions._SECONDS", 60.0)
     assert score(honest, sandbox=fresh).classes.tobytes() == score(honest).classes.tobytes()

@@ -107,7 +107,7 @@ def lied(
     """What scoring made of each lie, and what running a notebook made of it."""
     lies = {**_SCORES, **_FRAMES}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("grader.sandbox.scoring._SECONDS", 1.0)
+        patch.setattr("grader.sandbox.predictions._SECONDS", 1.0)
         scored = at_once(lambda lie: score(lies[lie].encode(), sandbox=taken_over).evaluation, lies, workers=4)
     ran = at_once(lambda lie: attack([_FRAMES[lie]], sandbox=taken_over, seconds=1), _FRAMES, workers=4)
     return scored, ran

@@ -1,0 +1,1 @@
+"""The steps of measuring one submission: look, choose, score, run."""
