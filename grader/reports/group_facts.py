@@ -15,19 +15,11 @@ from grader.core.scores import ComponentScore, CriterionScore, Mark, State, wors
 from grader.core.slug import slug
 from grader.reports.counted_evaluation import counted_evaluation
 from grader.reports.leaf_scores import LeafScore, leaf_scores
-from grader.reports.number_text import bytes_text, minutes_text, plain_text, points_text, range_text, seconds_text, share_text
+from grader.reports.model_rows import Row, Spoiling, model_rows, spoilings
+from grader.reports.number_text import bytes_text, minutes_text, plain_text, points_text, seconds_text
 from grader.reports.words import words
 
 _MOST_OTHERS = 10
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of a list of facts: what it is, what was found, and a remark on it."""
-
-    label: str
-    value: str
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +48,7 @@ class GroupFacts:
     contents: tuple[Row, ...] = ()
     execution: tuple[Row, ...] = ()
     evaluation: tuple[Row, ...] = ()
+    robustness: tuple[Spoiling, ...] = ()
     provenance: tuple[Row, ...] = ()
 
 
@@ -83,7 +76,8 @@ def group_facts(
         choices=_choice_rows(evidence.choices) if evidence else (),
         contents=_contents_rows(evidence) if evidence else (),
         execution=_execution_rows(evidence) if evidence else (),
-        evaluation=_evaluation_rows(counted) if counted else (),
+        evaluation=model_rows(counted) if counted else (),
+        robustness=spoilings(counted.corrupted) if counted else (),
         provenance=_provenance_rows(evidence) if evidence else (),
     )
 
@@ -174,25 +168,6 @@ def _execution_rows(evidence: Evidence) -> tuple[Row, ...]:
     rows += [Row("Note", note) for note in run.notes]
     if run.artifacts:
         rows.append(Row("Files written", ", ".join(f"{item.path} ({bytes_text(item.bytes)})" for item in run.artifacts[:20])))
-    return tuple(rows)
-
-
-def _evaluation_rows(evaluation: Evaluation) -> tuple[Row, ...]:
-    rows = [Row("Model scored", f"the {evaluation.model} one", evaluation.message)]
-    if evaluation.accuracy is not None:
-        right = f"{evaluation.correct:,} of {evaluation.samples:,} digits right"
-        rows.append(Row("Accuracy", share_text(evaluation.accuracy), right))
-        rows.append(Row("95 % interval", range_text(evaluation.interval), "Wilson's"))
-    if evaluation.convention:
-        rows.append(Row("Input", evaluation.convention))
-    if evaluation.outputs:
-        rows.append(Row("Outputs", evaluation.outputs))
-    if evaluation.parameters is not None:
-        rows.append(Row("Parameters", f"{evaluation.parameters:,}"))
-    if evaluation.layers:
-        rows.append(Row("Layers", " → ".join(evaluation.layers)))
-    if evaluation.sha256:
-        rows.append(Row("File (SHA-256)", evaluation.sha256))
     return tuple(rows)
 
 

@@ -10,7 +10,8 @@ from grader.core.metrics import per_class
 from grader.core.roster import Group
 from grader.core.rubric import Course
 from grader.core.scores import Mark
-from grader.reports.group_facts import GroupFacts, Row, group_facts
+from grader.reports.group_facts import GroupFacts, group_facts
+from grader.reports.model_rows import Row
 from grader.reports.no_wall import no_wall
 from grader.reports.page_environment import markdown_environment
 from grader.reports.words import words

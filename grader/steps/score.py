@@ -46,8 +46,9 @@ def _compared(described: Described, file: ModelFile, bench: Bench, public: HeldO
         return ScoredModel(file, (score(described, bench.heldout, bench.dataset).evaluation,), None)
     scores = np.split(described.scores, np.cumsum(sizes)[:-1])
     main = score(described, bench.heldout, bench.dataset, scores[0])
+    seconds = round(described.evaluation.seconds * sizes[0] / sum(sizes), 3)
     corrupted = tuple(_corrupted(bench, scores[-len(bench.spoiled) :])) if len(sizes) > 2 else ()
-    first = replace(main.evaluation, corrupted=corrupted, answers=_digits(main.classes))
+    first = replace(main.evaluation, corrupted=corrupted, answers=_digits(main.classes), seconds=seconds)
     if public is None or first.status is not RunStatus.OK:
         return ScoredModel(file, (first,), main.classes)
     second = score(described, public, PUBLIC, scores[1]).evaluation
