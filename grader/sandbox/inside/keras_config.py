@@ -44,12 +44,16 @@ _KEEPS_WIDTH = {"Activation", "Softmax", "Dropout", "BatchNormalization", "ReLU"
 
 @dataclass
 class KerasConfig:
-    """The class names of all layers in order, nested models included, and the shapes where they are stated."""
+    """The class names of all layers in order, nested models included, and the shapes where they are stated.
+
+    `code_problems` are those of the problems that say only that the model brings code of its own.
+    """
 
     layers: list[str] = field(default_factory=list)
     input_shape: list[int | None] | None = None
     output_width: int | None = None
     problems: list[str] = field(default_factory=list)
+    code_problems: list[str] = field(default_factory=list)
 
 
 def read_keras_config(text: str) -> KerasConfig:
@@ -64,7 +68,8 @@ def read_keras_config(text: str) -> KerasConfig:
         return KerasConfig(problems=["its architecture cannot be read"])
     layers = list(_layers(config))
     names = [_name(layer) for layer in layers]
-    return KerasConfig(names[:_LAYERS], _input_shape(layers), _output_width(layers), _problems(config, layers, names))
+    code, others = _code(config, layers, names), _size(layers)
+    return KerasConfig(names[:_LAYERS], _input_shape(layers), _output_width(layers), [*code, *others], code)
 
 
 def _depth(text: str) -> int:
@@ -108,7 +113,7 @@ def _inner(layer: dict[str, Any]) -> dict[str, Any]:
     return config if isinstance(config, dict) else {}
 
 
-def _problems(config: Any, layers: list[dict[str, Any]], names: list[str]) -> list[str]:
+def _code(config: Any, layers: list[dict[str, Any]], names: list[str]) -> list[str]:
     running = {_name(item) for item in _everything(config)} & _RUNS_CODE
     foreign = {name for layer, name in zip(layers, names, strict=True) if not _is_built_in(layer, name)} - running
     problems = (
@@ -119,6 +124,11 @@ def _problems(config: Any, layers: list[dict[str, Any]], names: list[str]) -> li
     if foreign:
         some = ", ".join(ascii(name) for name in sorted(foreign)[:10])
         problems.append(f"it uses layers that Keras does not have ({some}): use built-in layers")
+    return problems
+
+
+def _size(layers: list[dict[str, Any]]) -> list[str]:
+    problems = []
     if len(layers) > _LAYERS:
         problems.append(f"it has more than {_LAYERS} layers")
     if any(isinstance(_inner(layer).get(key), int) and _inner(layer)[key] > _LARGEST for layer in layers for key in _SIZES):

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import h5py
-from hdf5_facts import CONFIG_BYTES, Hdf5Facts, hdf5_facts
+from hdf5_facts import CONFIG_BYTES, hdf5_facts
 from keras_config import read_keras_config
 
 _SIGNATURE = b"\x89HDF\r\n\x1a\n"
@@ -30,7 +30,8 @@ class ModelFacts:
     """What a model file says of itself; a file with `problems` must not be loaded, and each says why to its group.
 
     `kind` is one of keras-h5, keras-zip, weights-only, hdf5-other, not-hdf5, lfs-pointer, truncated. `input_shape` is
-    without the batch, None where a size is open. Unknown facts are None or empty.
+    without the batch, None where a size is open. Unknown facts are None or empty. `config` is the architecture (JSON);
+    `code_problems` are those of the problems that a course may allow: the model brings code of its own.
     """
 
     path: str
@@ -43,6 +44,8 @@ class ModelFacts:
     output_width: int | None = None
     parameters: int | None = None
     problems: list[str] = field(default_factory=list)
+    config: str | None = field(default=None, repr=False)
+    code_problems: list[str] = field(default_factory=list)
 
 
 def model_facts(path: str, claimed: str) -> ModelFacts:
@@ -75,15 +78,7 @@ def _hdf5(source: str | io.BytesIO, facts: ModelFacts) -> ModelFacts:
         what = "the file is cut off: it was not fully written or not fully committed" if short else "the HDF5 file is damaged"
         return replace(facts, kind="truncated" if short else "not-hdf5", problems=[what])
     seen = replace(facts, kind=inner.kind, keras_version=inner.keras_version, parameters=inner.parameters)
-    return _with_config(replace(seen, problems=[*inner.problems, *_why_not(inner)]), inner.config)
-
-
-def _why_not(inner: Hdf5Facts) -> list[str]:
-    if inner.kind == "weights-only":
-        return ["it holds weights without an architecture (save_weights): save the whole model with model.save('model.h5')"]
-    if inner.kind == "hdf5-other":
-        return ["it is an HDF5 file, but not a Keras model: save the model with model.save('model.h5')"]
-    return []
+    return _with_config(replace(seen, problems=inner.problems), inner.config)
 
 
 def _with_config(facts: ModelFacts, text: str | None) -> ModelFacts:
@@ -96,6 +91,8 @@ def _with_config(facts: ModelFacts, text: str | None) -> ModelFacts:
         input_shape=config.input_shape,
         output_width=config.output_width,
         problems=[*facts.problems, *config.problems],
+        config=text,
+        code_problems=config.code_problems,
     )
 
 
@@ -117,16 +114,10 @@ def _keras_archive(archive: zipfile.ZipFile, facts: ModelFacts) -> ModelFacts:
     config = _member(archive, members["config.json"], CONFIG_BYTES)
     body = archive.open(_WEIGHTS).read(members[_WEIGHTS].file_size + 1)
     inner = _hdf5(io.BytesIO(body), replace(facts, bytes=len(body)))
-    problems = [problem for problem in inner.problems if inner.kind not in {"weights-only", "hdf5-other"} or _is_danger(problem)]
     seen = replace(
-        facts, kind="keras-zip", keras_version=_version(archive, members), parameters=inner.parameters, problems=problems
+        facts, kind="keras-zip", keras_version=_version(archive, members), parameters=inner.parameters, problems=inner.problems
     )
     return _with_config(seen, config)
-
-
-def _is_danger(problem: str) -> bool:
-    # The weights inside an archive have no architecture of their own, and need none.
-    return "model.save" not in problem
 
 
 def _version(archive: zipfile.ZipFile, members: dict[str, Any]) -> str | None:

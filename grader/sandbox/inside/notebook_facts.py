@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -9,11 +10,13 @@ from typing import Any
 
 from cell_facts import CellFacts, cell_facts
 from cell_source import NotPython, parse_cell
+from preprocessing import preprocessing
 
 _BYTES = 20 * 1000 * 1000
 _CELLS = 2000
 _MENTIONS = 50
 _IMPORTS = 200
+_PREDICTS = 5
 
 
 @dataclass
@@ -21,7 +24,8 @@ class NotebookFacts:
     """What a notebook is and does. `readable` is False with a `reason` where it is no notebook of version 4.
 
     Each mention is a place, `{"cell": index among all cells from 0, "text": what stands there}`, in order; a person
-    counts cells from 1. `training`, `prediction` and `specification` show code that trains, predicts, defines a network.
+    counts cells from 1. `training`, `prediction` and `specification` show code that trains, predicts, defines a network;
+    `preprocessing` names input conventions, `predicts` are functions that answer images.
     """
 
     path: str
@@ -40,6 +44,8 @@ class NotebookFacts:
     absolute: list[dict[str, Any]] = field(default_factory=list)
     colab: list[dict[str, Any]] = field(default_factory=list)
     unparsed: list[dict[str, Any]] = field(default_factory=list)
+    preprocessing: list[dict[str, Any]] = field(default_factory=list)
+    predicts: list[str] = field(default_factory=list)
 
 
 def notebook_facts(path: Path, claimed: str) -> NotebookFacts:
@@ -80,16 +86,35 @@ def _look(content: dict[str, Any], facts: NotebookFacts) -> None:
         if cell.get("cell_type") == "code" and source.strip():
             facts.code_cells += 1
             if facts.language == "python":
-                _cell(index, source, constants, facts)
+                _cell(index, source, constants, facts, _tagged(cell))
         elif cell.get("cell_type") == "markdown" and "mnist" in source.lower():
             _mention(facts.digits, index, "a text that names MNIST")
     if len(content["cells"]) > _CELLS:
         _mention(facts.unparsed, _CELLS, "and all after it were not looked at")
 
 
-def _cell(index: int, source: str, constants: dict[str, str], facts: NotebookFacts) -> None:
+def _tagged(cell: dict[str, Any]) -> bool:
+    metadata = cell.get("metadata")
+    tags = metadata.get("tags") if isinstance(metadata, dict) else None
+    return isinstance(tags, list) and "predict" in tags
+
+
+def _predicts(tree: ast.Module, facts: NotebookFacts, *, tagged: bool) -> None:
+    """Note the functions of one required argument that are called predict, or that the group's tag marks."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and (tagged or node.name == "predict"):
+            required = len(node.args.posonlyargs) + len(node.args.args) - len(node.args.defaults)
+            if required == 1 and node.name not in facts.predicts and len(facts.predicts) < _PREDICTS:
+                facts.predicts.insert(0 if tagged else len(facts.predicts), node.name[:100])
+
+
+def _cell(index: int, source: str, constants: dict[str, str], facts: NotebookFacts, tagged: bool) -> None:
     try:
         tree = parse_cell(source)
+        for name in preprocessing(tree) if tree else ():
+            _mention(facts.preprocessing, index, name)
+        if tree:
+            _predicts(tree, facts, tagged=tagged)
         found = cell_facts(tree, constants) if tree else CellFacts()
     except NotPython as reason:
         _mention(facts.unparsed, index, str(reason))

@@ -32,11 +32,16 @@ def run(_parameters: dict[str, Any], _inputs: dict[str, str], project: str) -> t
     declared, wrong = declared_files(root)
     document = {
         "notebooks": [asdict(notebook_facts(root / path, path)) for path in notebooks],
-        "models": [asdict(model_facts(str(root / path), path)) for path in models],
+        "models": [_without_config(asdict(model_facts(str(root / path), path))) for path in models],
         "declared": declared,
         "problems": problems + wrong,
     }
     return document, {}
+
+
+def _without_config(facts: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what only a loader needs."""
+    return {name: value for name, value in facts.items() if name not in {"config", "code_problems"}}
 
 
 def _files(root: Path, endings: tuple[str, ...]) -> list[str]:

@@ -1,0 +1,178 @@
+"""Find out which input a model was trained on, from what the group says, what its code shows, and public training digits.
+
+The digits are the referee and the words only break ties: a convention that is declared counts, one that is read from the
+code counts unless another is clearly better, and where there are no words the usual ones are preferred to the rare.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from conventions import TRANSPOSED, Convention
+from refused import Refused
+
+USUAL = ("0 to 1", "0 to 255", "-1 to 1", "-0.5 to 0.5", "standardised")
+_FIRST = 200  # digits for a first look at a convention
+_SETTLED = 0.97  # as good as this on the first look, a usual convention leaves no room for a rare one
+_CLOSE = 0.005  # within this, two conventions are equally good and the more usual one is taken
+_RARE = 0.006  # a rare convention must be better by this
+_KNOWS_DIGITS = 0.5  # what has not learnt digits says nothing about conventions
+_UNSURE = 0.3
+_CONTRADICTED = 0.05
+_FINALISTS = 4
+_SIGNIFICANT = 2.0  # of McNemar's statistic's square root
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The convention that is used, why, whether the digits bear it out, and how each one that was tried did.
+
+    `sanity` is its accuracy on public training digits; `message` is for the group where its words and its model disagree.
+    """
+
+    convention: Convention
+    how: str
+    sure: bool
+    tried: list[tuple[str, float]]
+    sanity: float
+    message: str = ""
+
+
+@dataclass
+class _Trials:
+    """What a model answered under each convention, each digit at most once."""
+
+    forward: Callable[[np.ndarray], np.ndarray]
+    images: np.ndarray
+    labels: np.ndarray
+    right: dict[str, np.ndarray] = field(default_factory=dict)
+    classes: dict[str, np.ndarray] = field(default_factory=dict)
+
+    def share(self, convention: Convention, digits: int) -> float:
+        """Return the accuracy under a convention on the first so many digits."""
+        known = self.right.get(convention.name, np.zeros(0, bool))
+        if len(known) < min(digits, len(self.labels)):
+            images, labels = self.images[len(known) : digits], self.labels[len(known) : digits]
+            scores = self.forward(convention.apply(images))
+            finite = np.isfinite(scores).all(axis=1)
+            classes = np.where(finite, np.where(finite[:, None], scores, 0).argmax(axis=1), -1)
+            self.right[convention.name] = np.concatenate([known, classes == labels])
+            self.classes[convention.name] = np.concatenate([self.classes.get(convention.name, np.zeros(0, int)), classes])
+        answered = self.right[convention.name][:digits]
+        return float(answered.mean()) if len(answered) else 0.0
+
+    def clearly_better(self, one: Convention, other: Convention, by: float) -> bool:
+        """Say whether `one` is right more often than `other`, by more than `by` and than chance explains."""
+        ours, theirs = self.right[one.name], self.right[other.name]
+        count = min(len(ours), len(theirs))
+        gained, lost = int((ours[:count] & ~theirs[:count]).sum()), int((~ours[:count] & theirs[:count]).sum())
+        return (gained - lost) / max(count, 1) > by and gained - lost > _SIGNIFICANT * (gained + lost) ** 0.5
+
+
+def choose(
+    forward: Callable[[np.ndarray], np.ndarray],
+    ways: Sequence[Convention],
+    images: np.ndarray,
+    labels: np.ndarray,
+    *,
+    declared: str = "",
+    hints: Sequence[str] = (),
+) -> Chosen:
+    """Return the convention of `ways` that the model expects; `forward` gives scores (n, 10) for a batch.
+
+    `images` (n, 28, 28) uint8 and `labels` (n,) are public training digits. `declared` and `hints` are names of scales, with
+    'transposed, ' before them where height and width are exchanged. Raises Refused where the model fails on its input.
+    """
+    if not ways:
+        raise Refused("digits of 28×28 cannot be brought to the model's input shape")
+    trials = _Trials(forward, images, labels)
+    preferred = _preferred(ways, [declared, *hints])
+    stated = preferred[0] if _key(preferred[0]) == declared else None
+    for way in preferred:
+        trials.share(way, _FIRST)
+    best = max(preferred, key=lambda way: trials.share(way, _FIRST))
+    if trials.share(best, _FIRST) < _SETTLED:
+        for way in ways:
+            trials.share(way, _FIRST)
+    chosen = _best(trials, ways, preferred)
+    if stated is not None:
+        return _declared(trials, stated, chosen)
+    return _found(trials, chosen, preferred, [name for name in hints if name])
+
+
+def _key(way: Convention) -> str:
+    return f"{TRANSPOSED if way.transposed else ''}{way.scale}"
+
+
+def _preferred(ways: Sequence[Convention], words: Sequence[str]) -> list[Convention]:
+    """Return the conventions to look at first: those stated, then the usual ones, each for every layout of the shape."""
+    order = [*dict.fromkeys([*(word for word in words if word), *USUAL])]
+    found = [way for name in order for way in ways if _key(way) == name]
+    return found or list(ways[:1])
+
+
+def _best(trials: _Trials, ways: Sequence[Convention], preferred: Sequence[Convention]) -> Convention:
+    """Return the convention the digits speak for; among equals the first of `preferred`."""
+    tried = [way for way in ways if way.name in trials.right]
+    top = max(trials.share(way, _FIRST) for way in tried)
+    finalists = [way for way in preferred if trials.share(way, _FIRST) >= top - _CONTRADICTED]
+    rare = [way for way in tried if way not in preferred and trials.share(way, _FIRST) >= top - _CONTRADICTED]
+    rare.sort(key=lambda way: -trials.share(way, _FIRST))
+    everyone = [*finalists, *rare[:_FINALISTS]] or list(preferred[:1])
+    if len(everyone) > 1:
+        for way in everyone:
+            trials.share(way, len(trials.labels))
+    chosen = everyone[0]
+    for way in everyone[1:]:
+        unusual = way in rare
+        knows = trials.share(way, len(trials.labels)) >= (_KNOWS_DIGITS if unusual else 0.0)
+        if knows and trials.clearly_better(way, chosen, _RARE if unusual else _CLOSE):
+            chosen = way
+    return chosen
+
+
+def _declared(trials: _Trials, stated: Convention, best: Convention) -> Chosen:
+    share, other = trials.share(stated, len(trials.labels)), trials.share(best, len(trials.labels))
+    message = ""
+    if other > share + _CONTRADICTED:
+        message = (
+            f"submission.yaml declares {stated.name}, with which the model is right on {share:.1%} of public training digits; "
+            f"with {best.name} it would be {other:.1%}"
+        )
+    return Chosen(stated, "declared in submission.yaml", share >= _UNSURE, _tried(trials), share, message)
+
+
+def _found(trials: _Trials, chosen: Convention, preferred: Sequence[Convention], hints: Sequence[str]) -> Chosen:
+    share = trials.share(chosen, _FIRST if len(trials.right[chosen.name]) <= _FIRST else len(trials.labels))
+    count = len(trials.right[chosen.name])
+    how, message = f"found on {count:,} public training digits", ""
+    if hints and _key(chosen) in hints:
+        how = f"read from the notebook's code, and borne out by {count:,} public training digits"
+    elif hints and preferred and _key(preferred[0]) == hints[0]:
+        shown = preferred[0]
+        theirs = trials.share(shown, _FIRST)
+        message = (
+            f"the notebook's code feeds pixels {hints[0]}, but the model expects pixels {_key(chosen)}: with its own code it is "
+            f"right on {theirs:.1%} of public training digits instead of {share:.1%}"
+        )
+    if share < _UNSURE:
+        how, message = "unsure: under no input convention does the model recognise digits", _turned(trials, chosen) or message
+    return Chosen(chosen, how, share >= _UNSURE, _tried(trials), share, message)
+
+
+def _turned(trials: _Trials, chosen: Convention) -> str:
+    """Say so where the answers would be right if the labels were counted from one; they are not taken as right."""
+    classes = trials.classes[chosen.name]
+    labels = trials.labels[: len(classes)]
+    for step in (1, -1):
+        right = float(((classes + step) % 10 == labels).mean())
+        if right > 0.8:
+            off = "one too low" if step == 1 else "one too high"
+            return f"the model's answers are {off}: {right:.1%} would be right if its classes were counted otherwise"
+    return ""
+
+
+def _tried(trials: _Trials) -> list[tuple[str, float]]:
+    return [(name, round(float(right.mean()), 4)) for name, right in trials.right.items() if len(right)]
