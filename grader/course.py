@@ -30,11 +30,13 @@ from grader.intake.course_folder import CourseFolder, read_course_folder
 from grader.intake.did_you_mean import did_you_mean
 from grader.intake.training_folder import write_training_folder
 from grader.judge import judge
-from grader.measure import EXECUTED, Bench
+from grader.measure import EXECUTED
 from grader.provenance import importable_modules, provenance
 from grader.reports.write_reports import write_reports
 from grader.sandbox.environment_build import find_environment
 from grader.sandbox.job import Sandbox
+from grader.steps.bench import Bench
+from grader.steps.spoiled import spoil
 from grader.yardsticks import yardsticks
 
 ENVIRONMENTS = Path(".grader", "environments")
@@ -101,6 +103,8 @@ def grade_course(
             modules=importable_modules(),
             environments=environments,
             environment_sandboxes=others,
+            policy=course.file.policy,
+            spoiled=spoil(heldout) if course.file.policy.robustness else (),
         )
         listen("", "measuring the reference models")
         cache = course.folder / ".grader" / "reference_models"

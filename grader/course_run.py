@@ -18,8 +18,9 @@ from grader.gradebook.evidence_key import evidence_key
 from grader.gradebook.store import Store
 from grader.intake.course_folder import CourseFolder
 from grader.intake.git import Fetched, fetch
-from grader.measure import Bench, Measured, measure, nothing_to_measure
+from grader.measure import Measured, measure, nothing_to_measure
 from grader.provenance import environment_name
+from grader.steps.bench import Bench
 
 Listener = Callable[[str, str], None]
 
@@ -70,7 +71,8 @@ class CourseRun:
 
     def _key(self, group: str, commit: str) -> str:
         bench = self.bench
-        where = "; ".join([environment_name(bench.provenance), *(one.fingerprint for one in bench.environments)])
+        asked = f"{bench.policy}, {bench.notebook_patterns}, {bench.model_patterns}"
+        where = "; ".join([environment_name(bench.provenance), asked, *(one.fingerprint for one in bench.environments)])
         return evidence_key(commit, bench.limits, bench.heldout.sha256, bench.training.sha256, where, group=group)
 
     def ended(self, done: Done[tuple[str, Measured | None, float]]) -> None:

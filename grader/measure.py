@@ -1,57 +1,25 @@
-"""Measure one submission: survey it, run its notebook, score its models. What comes back is evidence, never an opinion."""
+"""Measure one submission: survey it, score its models, run its notebook. What comes back is evidence, never an opinion."""
 
 from __future__ import annotations
 
-import hashlib
-import tarfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import PurePosixPath
 
-import numpy as np
-from numpy.typing import NDArray
-
-from grader.core.environment import BuiltEnvironment
-from grader.core.errors import MachineError
-from grader.core.evidence import Artifact, Choice, Contents, Evidence, Execution, Provenance, RunStatus, Submission
-from grader.core.heldout import HeldOut
-from grader.core.limits import Limits
-from grader.core.show import show
+from grader.core.evidence import Artifact, Choice, Contents, Evaluation, Evidence, Execution, RunStatus, Submission
 from grader.core.survey import Survey
-from grader.core.training_data import TrainingData
-from grader.intake.choose_environment import choose_environment, lacking
 from grader.intake.contents import contents
 from grader.intake.git import Fetched
 from grader.intake.locate import locate
-from grader.intake.read_survey import read_survey
-from grader.sandbox.execution import NotebookRun, run_notebook
-from grader.sandbox.job import Job, Sandbox
-from grader.sandbox.scoring import Scored, score_model
+from grader.sandbox.execution import NotebookRun
+from grader.steps.architectures import Architectures
+from grader.steps.bench import Bench
+from grader.steps.choose_model import choose_model
+from grader.steps.look import look, read_file
+from grader.steps.model_file import model_file
+from grader.steps.run import run, seed_of
+from grader.steps.score import ScoredModel, score_file
 
-_SURVEY_LIMITS = Limits(seconds=60, disk_bytes=1024 * 1024 * 1024)
 EXECUTED, WRITTEN = "executed.ipynb", "written-model.bin"
-
-
-@dataclass(frozen=True)
-class Bench:
-    """What is the same for every submission of a course: the sandbox, its limits, the digits, and where all this runs.
-
-    `sandbox` looks at files, scores models, and runs notebooks where the course has no environments of its own; those
-    have a sandbox each. `modules` are the importable names of the grader's own environment, None where nobody asked.
-    """
-
-    sandbox: Sandbox
-    limits: Limits
-    heldout: HeldOut
-    training: TrainingData
-    provenance: Provenance
-    now: Callable[[], str]
-    notebook_patterns: tuple[str, ...] = ()
-    model_patterns: tuple[str, ...] = ()
-    dataset: str = "held-out"
-    modules: frozenset[str] | None = None
-    environments: tuple[BuiltEnvironment, ...] = ()
-    environment_sandboxes: Mapping[str, Sandbox] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -64,33 +32,46 @@ class Measured:
 
 
 def measure(
-    submission: Submission, fetched: Fetched, bench: Bench, on_stage: Callable[[str], None] = lambda _: None, *, run: bool = True
+    submission: Submission,
+    fetched: Fetched,
+    bench: Bench,
+    on_stage: Callable[[str], None] = lambda _: None,
+    *,
+    run_notebook: bool = True,
 ) -> Measured:
     """Measure the commit that was fetched; `on_stage` hears what begins. Raises MachineError when this machine fails.
 
-    With `run` false the notebook is not executed and its execution says so.
+    The committed model is scored before the notebook runs, and apart from it. With `run_notebook` false the notebook is not
+    executed and its execution says so.
     """
     tree = fetched.tree.read_bytes()
     on_stage("looking")
-    survey = _survey(tree, fetched, bench)
+    survey = look(tree, fetched, bench)
     if isinstance(survey, str):
         return Measured(nothing_to_measure(replace(submission, status=RunStatus.INVALID, message=survey), bench))
     notebook, model = locate(survey, notebook_patterns=bench.notebook_patterns, model_patterns=bench.model_patterns)
-    ran = NotebookRun(Execution(RunStatus.MISSING, message="the notebook was not run"))
-    if run:
-        on_stage("running")
-        ran = _run(survey, notebook, fetched, tree, bench, on_stage)
+    seed = seed_of(fetched)
+    architectures = Architectures(survey, notebook, tree, bench, seed)
     on_stage("scoring")
-    scored = _score(fetched, model, ran, bench, _seed(fetched))
+    candidates = tuple(path for path in (model.path, *model.others) if path)
+    known = architectures.json() if architectures.wanted_by(candidates) else b""
+    model = choose_model(survey, fetched, model, bench, known)
+    committed = _committed(survey, fetched, model, bench, seed, architectures)
+    ran = NotebookRun(Execution(RunStatus.MISSING, message="the notebook was not run"))
+    if run_notebook:
+        on_stage("running")
+        ran = run(survey, notebook, fetched, tree, bench, on_stage)
+        on_stage("scoring")
+    written = _written(survey, ran, model, committed, bench, seed, architectures)
     evidence = Evidence(
         submission=submission,
         artifacts=_artifacts(survey, fetched),
         choices=(notebook, model),
         contents=contents(survey, notebook, model),
         execution=ran.execution,
-        evaluations=tuple(one.evaluation for one in scored),
+        evaluations=(*_evaluations(committed), *_evaluations(written)),
         provenance=replace(bench.provenance, measured_at=bench.now()),
-        same_predictions=_agreement(scored),
+        same_predictions=_agreement(committed, written),
     )
     files = {EXECUTED: ran.notebook, WRITTEN: ran.model}
     return Measured(evidence, {name: body for name, body in files.items() if body}, survey)
@@ -110,71 +91,42 @@ def nothing_to_measure(submission: Submission, bench: Bench) -> Evidence:
     )
 
 
-def _survey(tree: bytes, fetched: Fetched, bench: Bench) -> Survey | str:
-    """Return what was seen, or the sentence that says why the files could not even be looked at."""
-    limits = replace(_SURVEY_LIMITS, memory_bytes=bench.limits.memory_bytes)
-    outcome = bench.sandbox.run(Job("survey", tree=tree, limits=limits, name=fetched.commit))
-    if outcome.status is RunStatus.INTERNAL_ERROR:
-        raise MachineError(f"the files could not be looked at: {outcome.message}")
-    if outcome.status is not RunStatus.OK:
-        return f"the files could not be looked at: {show(outcome.message)}"
-    document = {name: value for name, value in outcome.document.items() if name != "events"}
-    return read_survey(document, fetched.files)
-
-
-def _run(
-    survey: Survey, notebook: Choice, fetched: Fetched, tree: bytes, bench: Bench, on_stage: Callable[[str], None]
-) -> NotebookRun:
-    facts = next((one for one in survey.notebooks if one.path == notebook.path), None)
-    if facts is None:
-        return NotebookRun(Execution(RunStatus.MISSING, message=notebook.how))
-    if not facts.readable:
-        return NotebookRun(Execution(RunStatus.INVALID, message=f"the notebook {facts.reason}"))
-    environment, how = choose_environment(facts, survey.declared.environment, bench.environments)
-    sandbox = bench.environment_sandboxes[environment.name] if environment else bench.sandbox
-    ran = run_notebook(sandbox, facts.path, tree, bench.limits, _seed(fetched), on_stage)
-    modules = environment.modules if environment else bench.modules
-    own = {PurePosixPath(file.path).parts[0].removesuffix(".py") for file in fetched.files} | {
-        PurePosixPath(file.path).stem for file in fetched.files
-    }
-    missing = () if modules is None else tuple(name for name in lacking(facts, modules) if name not in own)
-    return replace(ran, execution=replace(ran.execution, environment=how, missing_modules=missing))
-
-
-def _seed(fetched: Fetched) -> int:
-    """Return the seed of the run's random states: the commit's own, so that the same commit runs alike."""
-    return int.from_bytes(hashlib.sha256(fetched.commit.encode()).digest()[:6])
-
-
-def _score(fetched: Fetched, model: Choice, ran: NotebookRun, bench: Bench, seed: int) -> list[Scored]:
-    """Score the committed model, and the one the notebook wrote unless it is the same file."""
-    scored = []
-    if model.path is not None:
-        body = _file(fetched, model.path)
-        scored.append(_one("committed", model.path, body, bench, seed))
-    chosen = ran.written(model.path)
-    if chosen is not None:
-        path, body = chosen
-        committed = scored[0].evaluation if scored else None
-        if committed and committed.sha256 == hashlib.sha256(body).hexdigest():
-            scored.append(Scored(replace(committed, model="written"), scored[0].classes))
-        else:
-            scored.append(_one("written", path, body, bench, seed))
+def _committed(
+    survey: Survey, fetched: Fetched, model: Choice, bench: Bench, seed: int, architectures: Architectures
+) -> ScoredModel | None:
+    """Score the committed model; one that cannot be loaded is tried again with the networks that the notebook defines."""
+    if model.path is None:
+        return None
+    body = read_file(fetched, model.path)
+    known = architectures.json() if architectures.wanted_by((model.path,)) else b""
+    scored = score_file("committed", model_file(survey, model.path, body, bench, known), bench, seed, spoiled=True)
+    if scored.evaluations[0].status is RunStatus.INVALID and not known and architectures.json():
+        file = model_file(survey, model.path, body, bench, architectures.json())
+        return score_file("committed", file, bench, seed, spoiled=True)
     return scored
 
 
-def _one(which: str, path: str, body: bytes, bench: Bench, seed: int) -> Scored:
-    return score_model(
-        bench.sandbox, path, body, bench.heldout, bench.training, bench.limits, seed, model=which, dataset=bench.dataset
-    )  # fmt: skip
+def _written(
+    survey: Survey, ran: NotebookRun, model: Choice, committed: ScoredModel | None, bench: Bench, seed: int,
+    architectures: Architectures,
+) -> ScoredModel | None:  # fmt: skip
+    """Score the model that the notebook wrote, unless it is the committed file."""
+    chosen = ran.written(model.path)
+    if chosen is None:
+        return None
+    path, body = chosen
+    file = model_file(survey, path, body, bench)
+    if committed and committed.file.sha256 == file.sha256:
+        evaluations = tuple(replace(one, model="written", corrupted=()) for one in committed.evaluations)
+        return ScoredModel(file, evaluations, committed.classes)
+    scored = score_file("written", file, bench, seed)
+    if scored.evaluations[0].status is RunStatus.INVALID and architectures.json():
+        return score_file("written", model_file(survey, path, body, bench, architectures.json()), bench, seed)
+    return scored
 
 
-def _file(fetched: Fetched, path: str) -> bytes:
-    with tarfile.open(fetched.tree) as archive:
-        stream = archive.extractfile(path)
-        if stream is None:
-            raise ValueError(f"{path} is no file of the commit")
-        return stream.read()
+def _evaluations(scored: ScoredModel | None) -> tuple[Evaluation, ...]:
+    return scored.evaluations if scored else ()
 
 
 def _artifacts(survey: Survey, fetched: Fetched) -> tuple[Artifact, ...]:
@@ -182,7 +134,8 @@ def _artifacts(survey: Survey, fetched: Fetched) -> tuple[Artifact, ...]:
     return tuple(Artifact(file.path, file.sha256, file.bytes, roles[file.path]) for file in fetched.files if file.path in roles)
 
 
-def _agreement(scored: list[Scored]) -> float | None:
-    """Return the share of images that the committed and the written model answer alike."""
-    both: list[NDArray[np.int64]] = [one.classes for one in scored if one.classes is not None]
-    return float((both[0] == both[1]).mean()) if len(both) == 2 else None
+def _agreement(committed: ScoredModel | None, written: ScoredModel | None) -> float | None:
+    """Return the share of digits that the committed and the written model answer alike."""
+    if committed is None or written is None or committed.classes is None or written.classes is None:
+        return None
+    return float((committed.classes == written.classes).mean())

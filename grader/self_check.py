@@ -8,14 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
-import numpy as np
-
 from grader.checks import all_checks
 from grader.checks.chosen_evaluation import chosen_evaluation
 from grader.core.checklist import Checklist, Item, Verdict
 from grader.core.errors import InputError, SubmissionError
 from grader.core.evidence import Evaluation, Evidence, Execution, RunStatus, Submission
-from grader.core.heldout import HeldOut
 from grader.core.limits import Limits
 from grader.core.marks import measured
 from grader.core.rubric import Component, Course, Criterion
@@ -31,9 +28,11 @@ from grader.intake.survey_items import TOPIC as SUBMISSION
 from grader.intake.survey_items import survey_items
 from grader.intake.training_folder import write_training_folder
 from grader.intake.working_copy import WorkingCopy, read_working_copy
-from grader.measure import Bench, measure
+from grader.measure import measure
 from grader.provenance import provenance
 from grader.sandbox.job import Sandbox
+from grader.steps.bench import Bench
+from grader.steps.score import public_digits
 
 _NEVER = datetime(9999, 12, 31, tzinfo=UTC)  # what is there now is what would be graded
 _QUICK_DIGITS = 500
@@ -107,21 +106,15 @@ def _measure(
     fetched: Fetched, rubric: Course, training: TrainingData, sandbox: Sandbox, limits: Limits, *,
     quick: bool, on_stage: Callable[[str], None],
 ) -> _Seen:  # fmt: skip
-    public = _public(training, _QUICK_DIGITS if quick else len(training.x_test))
+    public = public_digits(training, _QUICK_DIGITS if quick else len(training.x_test))
     bench = Bench(
         sandbox=sandbox, limits=limits, heldout=public, training=training, dataset="public",
         provenance=provenance(sandbox.name, public.sha256, limits), now=lambda: datetime.now(UTC).isoformat(timespec="seconds"),
         notebook_patterns=rubric.notebook, model_patterns=rubric.model,
     )  # fmt: skip
     submission = Submission("this repository", "", fetched.commit, fetched.committed_at)
-    measured = measure(submission, fetched, bench, on_stage, run=not quick)
+    measured = measure(submission, fetched, bench, on_stage, run_notebook=not quick)
     return _Seen(measured.evidence, measured.survey, f"{len(public):,} public digits of {show(training.name, 40)}", quick)
-
-
-def _public(training: TrainingData, most: int) -> HeldOut:
-    """Return the public test digits, at most so many, in the form in which the grader is given its own."""
-    some = np.linspace(0, len(training.x_test) - 1, min(most, len(training.x_test))).astype(int)
-    return HeldOut(training.x_test[some], training.y_test[some].astype(np.int64), training.sha256, "public")
 
 
 def _items(copy: WorkingCopy, fetched: Fetched, rubric: Course, seen: _Seen) -> Iterator[Item]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from grader.core.standing import Standing
+
 
 class RunStatus(StrEnum):
     """How a step ended. Only INTERNAL_ERROR is the machine's fault; none of them is 'zero points'."""
@@ -113,6 +115,7 @@ class Fit:
     """Arrays that reached a model's training at run time: how many digits, and how many of them are the public test's.
 
     `role` is 'fit' or 'validation'; `cell` counts all cells from 0, -1 where it is not known; `epochs` is None where unknown.
+    `selected` names what stopped training or kept the best model by these digits ('EarlyStopping'), '' where nothing did.
     """
 
     role: str
@@ -121,6 +124,7 @@ class Fit:
     from_train: int
     from_test: int
     epochs: int | None = None
+    selected: str = ""
 
 
 @dataclass(frozen=True)
@@ -199,7 +203,8 @@ class Evidence:
 
     `same_predictions` is the share of digits that the committed and the written model answer alike, `weights_difference`
     the largest absolute difference between their weights, None where their architectures differ. `outputs_changed` are
-    the places of cells whose saved output and re-run output state other numbers.
+    the places of cells whose saved output and re-run output state other numbers. `standing` is how the group stands in its
+    class; it is worked out anew whenever the class is judged, and None in what is stored.
     """
 
     submission: Submission
@@ -214,6 +219,7 @@ class Evidence:
     fits: tuple[Fit, ...] = ()
     claims: tuple[Claim, ...] = ()
     outputs_changed: tuple[str, ...] = ()
+    standing: Standing | None = None
 
     def evaluation(self, model: str, dataset: str = "held-out") -> Evaluation | None:
         """Return the evaluation of that model on that data, or None."""

@@ -7,14 +7,21 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.core.brier import brier
+from grader.core.calibration_error import calibration_error
 from grader.core.evaluate import answers, compare
 from grader.core.evidence import Evaluation, RunStatus
 from grader.core.heldout import HeldOut
 from grader.core.limits import Limits
+from grader.core.log_loss import log_loss
+from grader.core.probabilities import probabilities
 from grader.core.show import show
 from grader.core.training_data import TrainingData
+from grader.core.writer_interval import writer_interval
 from grader.sandbox.job import Sandbox
 from grader.sandbox.predictions import ModelFile, Predictions, predict
+
+_SEED = 95  # of the writers' interval: the same answers have the same one
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,8 +81,13 @@ def score(described: Described, digits: HeldOut, dataset: str, scores: NDArray[n
     if given.status is not RunStatus.OK:
         return Scored(replace(blank, status=given.status, message=given.message), given.classes)
     found = compare(given.classes, digits.labels)
+    sure = probabilities(given_scores, blank.outputs)
+    right = given.classes == digits.labels
     evaluation = replace(
         blank, status=RunStatus.OK, message=given.message or blank.message, samples=found.samples, correct=found.correct,
         confusion=found.confusion, class_counts=found.class_counts, interval=found.interval,
+        log_loss=log_loss(sure, digits.labels), brier=brier(sure, digits.labels),
+        calibration_error=calibration_error(sure, digits.labels),
+        writer_interval=None if digits.writers is None else writer_interval(right, digits.writers, _SEED),
     )  # fmt: skip
     return Scored(evaluation, given.classes)
