@@ -14,9 +14,10 @@ from grader.sandbox.execution import NotebookRun
 from grader.steps.architectures import Architectures
 from grader.steps.bench import Bench
 from grader.steps.choose_model import choose_model
+from grader.steps.contract import contract_evaluation, shuffled
 from grader.steps.look import look, read_file
 from grader.steps.model_file import model_file
-from grader.steps.run import run, seed_of
+from grader.steps.run import Ask, contract_names, facts_of, run, seed_of
 from grader.steps.score import ScoredModel, score_file
 
 EXECUTED, WRITTEN = "executed.ipynb", "written-model.bin"
@@ -60,18 +61,22 @@ def measure(
     ran = NotebookRun(Execution(RunStatus.MISSING, message="the notebook was not run"))
     if run_notebook:
         on_stage("running")
-        ran = run(survey, notebook, fetched, tree, bench, on_stage)
+        ask = _ask(survey, notebook, committed, bench, seed)
+        ran = run(survey, notebook, fetched, tree, bench, on_stage, ask)
         on_stage("scoring")
     written = _written(survey, ran, model, committed, bench, seed, architectures)
+    own = contract_evaluation(ran, bench, seed)
     evidence = Evidence(
         submission=submission,
         artifacts=_artifacts(survey, fetched),
         choices=(notebook, model),
         contents=contents(survey, notebook, model),
         execution=ran.execution,
-        evaluations=(*_evaluations(committed), *_evaluations(written)),
+        evaluations=(*_evaluations(committed), *_evaluations(written), *([own] if own else [])),
         provenance=replace(bench.provenance, measured_at=bench.now()),
         same_predictions=_agreement(committed, written),
+        fits=ran.fits,
+        outputs_changed=ran.outputs_changed,
     )
     files = {EXECUTED: ran.notebook, WRITTEN: ran.model}
     return Measured(evidence, {name: body for name, body in files.items() if body}, survey)
@@ -104,6 +109,15 @@ def _committed(
         file = model_file(survey, model.path, body, bench, architectures.json())
         return score_file("committed", file, bench, seed, spoiled=True)
     return scored
+
+
+def _ask(survey: Survey, notebook: Choice, committed: ScoredModel | None, bench: Bench, seed: int) -> Ask:
+    """Ask the notebook to predict where its group declares how, or where no model file could be scored."""
+    names = tuple(contract_names(survey, facts_of(survey, notebook)))
+    scored = committed is not None and committed.evaluations[0].status is RunStatus.OK
+    if not names or (scored and not survey.declared.predict):
+        return Ask()
+    return Ask(names, bench.heldout.images[shuffled(bench, seed)].tobytes())
 
 
 def _written(

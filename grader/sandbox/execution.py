@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.core.evidence import Artifact, CellRun, Execution, RunStatus
+from grader.core.evidence import Artifact, CellRun, Execution, Fit, RunStatus
 from grader.core.limits import Limits
 from grader.core.show import show
 from grader.sandbox.job import Job, Outcome, Sandbox
@@ -19,12 +19,29 @@ _MODEL_BYTES = 200_000_000
 
 
 @dataclass(frozen=True)
+class Answered:
+    """What the notebook's own prediction function gave: `scores` is a .npy file of float32 (n, 10), unread."""
+
+    name: str
+    status: RunStatus
+    message: str = ""
+    scores: bytes = b""
+
+
+@dataclass(frozen=True)
 class NotebookRun:
-    """How a notebook ran, the executed notebook (hostile JSON), and the models it wrote, the latest first."""
+    """How a notebook ran, the executed notebook (hostile JSON), and the models it wrote, the latest first.
+
+    `contract` is None where its own predictions were not asked for, `fits` are the arrays that reached training, and
+    `outputs_changed` the places where a saved output stated another accuracy.
+    """
 
     execution: Execution
     notebook: bytes = b""
     models: Mapping[str, bytes] = field(default_factory=dict)
+    contract: Answered | None = None
+    fits: tuple[Fit, ...] = ()
+    outputs_changed: tuple[str, ...] = ()
 
     def written(self, preferred: str | None) -> tuple[str, bytes] | None:
         """Return path and bytes of the written model: at the committed model's path if it wrote there, else the latest."""
@@ -37,13 +54,26 @@ class NotebookRun:
         return next(iter(self.models.values()), b"")
 
 
-def run_notebook(
-    sandbox: Sandbox, path: str, tree: bytes, limits: Limits, seed: int, on_stage: Callable[[str], None] = lambda _: None
+def run_notebook(  # noqa: PLR0913 - what a run depends on, each by its name
+    sandbox: Sandbox,
+    path: str,
+    tree: bytes,
+    limits: Limits,
+    seed: int,
+    on_stage: Callable[[str], None] = lambda _: None,
+    *,
+    hidden: Sequence[str] = (),
+    predict: Sequence[str] = (),
+    images: bytes | None = None,
 ) -> NotebookRun:
-    """Run the notebook at `path` of the tree within `limits`; raises MachineError when the sandbox fails."""
+    """Run the notebook at `path` of the tree within `limits`; raises MachineError when the sandbox fails.
+
+    The files `hidden` are taken out of the tree before. Where `images` (raw uint8 digits) are given, the first function of
+    the names `predict` answers them at the end.
+    """
     parameters = {
         "notebook": path, "seconds": limits.seconds, "cell_seconds": limits.cell_seconds,
-        "output_bytes": limits.output_bytes, "model_bytes": _MODEL_BYTES,
+        "output_bytes": limits.output_bytes, "model_bytes": _MODEL_BYTES, "hidden": list(hidden), "predict": list(predict),
     }  # fmt: skip
     totals: dict[str, int] = {}
 
@@ -54,9 +84,47 @@ def run_notebook(
             totals["done"] = totals.get("done", 0) + 1
             on_stage(f"running {totals['done']}/{totals.get('all', 0)}")
 
-    outcome = sandbox.run(Job("notebook", parameters, tree, limits=limits, seed=seed, name=path), heard)
+    inputs = {} if images is None else {"images": images}
+    outcome = sandbox.run(Job("notebook", parameters, tree, inputs=inputs, limits=limits, seed=seed, name=path), heard)
     models = {show(name[6:], 300): body for name, body in outcome.files.items() if name.startswith("model:")}
-    return NotebookRun(_execution(outcome, models), outcome.files.get("executed.ipynb", b""), models)
+    return NotebookRun(
+        _execution(outcome, models),
+        outcome.files.get("executed.ipynb", b""),
+        models,
+        None if images is None else _answered(outcome, predict),
+        _fits(outcome.document.get("fits")),
+        _texts(outcome.document.get("outputs_changed")),
+    )
+
+
+def _answered(outcome: Outcome, names: Sequence[str]) -> Answered:
+    said = outcome.document.get("contract")
+    name = " or ".join(names)
+    if not isinstance(said, dict):
+        return Answered(name, RunStatus.INVALID, "the run ended before the notebook's own predictions")
+    status = RunStatus.OK if said.get("status") == "OK" else RunStatus.INVALID
+    return Answered(name, status, show(said.get("message", ""), 400), outcome.files.get("contract.npy", b""))
+
+
+def _fits(value: Any) -> tuple[Fit, ...]:
+    """Take over what was noted of training, each value checked for its type and its bounds."""
+    records = [one for one in value[:200] if isinstance(one, dict)] if isinstance(value, list) else []
+    return tuple(
+        Fit(
+            "validation" if one.get("role") == "validation" else "fit",
+            one["cell"] if type(one.get("cell")) is int and -1 <= one["cell"] < _CELLS else -1,
+            _digits(one.get("samples")),
+            _digits(one.get("from_train")),
+            _digits(one.get("from_test")),
+            _digits(one["epochs"]) if type(one.get("epochs")) is int else None,
+            show(one.get("selected", ""), 100),
+        )
+        for one in records
+    )
+
+
+def _digits(value: Any) -> int:
+    return value if type(value) is int and 0 <= value < 2**40 else 0
 
 
 def _execution(outcome: Outcome, models: Mapping[str, bytes]) -> Execution:
@@ -87,7 +155,7 @@ def _execution(outcome: Outcome, models: Mapping[str, bytes]) -> Execution:
         message=message,
         peak_bytes=outcome.peak_bytes,
         cells=cells,
-        notes=_notes(outcome.document.get("notes")),
+        notes=_texts(outcome.document.get("notes")),
         artifacts=tuple(
             Artifact(name, hashlib.sha256(body).hexdigest(), len(body), "model", "written") for name, body in models.items()
         ),
@@ -108,7 +176,7 @@ def _cell(report: Mapping[str, Any]) -> CellRun:
     return CellRun(_whole(report.get("index")), known, plain_seconds(report.get("seconds")), show(report.get("error", ""), 300))
 
 
-def _notes(value: Any) -> tuple[str, ...]:
+def _texts(value: Any) -> tuple[str, ...]:
     return tuple(show(note, 200) for note in value[:20] if isinstance(note, str)) if isinstance(value, list) else ()
 
 

@@ -24,7 +24,7 @@ class Ask:
 
 
 def run(
-    survey: Survey, notebook: Choice, fetched: Fetched, tree: bytes, bench: Bench, on_stage: Callable[[str], None]
+    survey: Survey, notebook: Choice, fetched: Fetched, tree: bytes, bench: Bench, on_stage: Callable[[str], None], ask: Ask
 ) -> NotebookRun:
     """Run the chosen notebook; a notebook that is missing or cannot be read is a run that says so."""
     facts = facts_of(survey, notebook)
@@ -34,7 +34,10 @@ def run(
         return NotebookRun(Execution(RunStatus.INVALID, message=f"the notebook {facts.reason}"))
     environment, how = choose_environment(facts, survey.declared.environment, bench.environments)
     sandbox = bench.environment_sandboxes[environment.name] if environment else bench.sandbox
-    ran = run_notebook(sandbox, facts.path, tree, bench.limits, seed_of(fetched), on_stage)
+    ran = run_notebook(
+        sandbox, facts.path, tree, bench.limits, seed_of(fetched), on_stage,
+        hidden=hidden(survey, facts), images=ask.images, predict=ask.predict,
+    )  # fmt: skip
     modules = environment.modules if environment else bench.modules
     own = {PurePosixPath(file.path).parts[0].removesuffix(".py") for file in fetched.files} | {
         PurePosixPath(file.path).stem for file in fetched.files

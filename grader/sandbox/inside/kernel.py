@@ -10,7 +10,9 @@ import os
 import random
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.connect import write_connection_file
@@ -27,12 +29,13 @@ class ForkedKernel:
 
     def __init__(self, folder: Path, seed: int) -> None:
         folder.mkdir(mode=0o700)
+        self.fits = folder / "fits.jsonl"
         self.connection_file = str(folder / "connection.json")
         write_connection_file(self.connection_file, transport="ipc", ip=str(folder / "s"))
         self.process = os.fork()
         if self.process == 0:
             os.nice(10)  # a storm in here must not keep the driver from its clock
-            become_kernel(self.connection_file, seed)
+            become_kernel(self.connection_file, seed, self.fits)
         self.code: int | None = None
 
     def client(self, **options: object) -> AsyncKernelClient:
@@ -75,12 +78,14 @@ class ForkedKernel:
         self.kill()
 
 
-def become_kernel(connection_file: str, seed: int) -> None:
+def become_kernel(connection_file: str, seed: int, fits: Path) -> None:
     """In the forked child: be an IPython kernel until killed. Never returns."""
     code = 1
     try:
         silence()
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        import fit_record
+
         hide_our_modules()
         from ipykernel.kernelapp import IPKernelApp
 
@@ -88,6 +93,7 @@ def become_kernel(connection_file: str, seed: int) -> None:
         app.config.HistoryManager.enabled = False
         app.initialize([])  # type: ignore[no-untyped-call]  # ipykernel does not annotate these two
         sys.modules.pop("debugpy", None)
+        fit_record.install(fit_record.Recorder(fits, counted_cells(app.shell)))
         random.seed(seed)  # here: what starting the kernel draws differs from run to run
         if "numpy" in sys.modules:
             sys.modules["numpy"].random.seed(seed % 2**32)
@@ -95,6 +101,13 @@ def become_kernel(connection_file: str, seed: int) -> None:
         code = 0
     finally:
         os._exit(code)
+
+
+def counted_cells(shell: Any) -> Callable[[], int]:
+    """Return a function that says how many cells have begun: the shell's own count is the notebook's to change."""
+    begun: list[None] = []
+    shell.events.register("pre_run_cell", lambda _info: begun.append(None))
+    return lambda: len(begun)
 
 
 def silence() -> None:

@@ -8,38 +8,45 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import os
 import re
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from cell_outcome import first_error, installed
 from client import Client, guard
+from contract import Contract
 from kernel import ForkedKernel
+from outputs_changed import changed, stated
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from stop import Stop
-from written_models import written_models
+from written_models import plain_bytes, written_models
 
 STREAMS = True
 _INSTALL = re.compile(r"^\s*[!%]\s*(?:python3?\s+-m\s+|\{?sys\.executable\}?\s+-m\s+)?pip3?\s+install\s+(.*)$", re.MULTILINE)
 _PACKAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
 _NOTES = 20
+_RECORDS = 200
 
 
-def run(
-    parameters: dict[str, Any], _inputs: dict[str, str], project: str, frames: Any
-) -> tuple[dict[str, Any], dict[str, bytes]]:
+def run(parameters: dict[str, Any], inputs: dict[str, str], project: str, frames: Any) -> tuple[dict[str, Any], dict[str, bytes]]:
     """Run `parameters['notebook']` (a path in the project) within `seconds`, and report.
 
-    Returns the document `status`, `message`, `cells`, and the files `executed.ipynb` and each model the run wrote.
+    `hidden` are files taken away before. With the input `images` (raw uint8 digits) the functions named in `predict` are
+    asked for their answers at the end. Returns the document `status`, `message`, `cells`, `fits`, `outputs_changed`,
+    `contract`, and the files `executed.ipynb`, `contract.npy` and each model the run wrote.
     """
     path = Path(project, parameters["notebook"])
+    for name in parameters.get("hidden", ()):
+        Path(project, name).unlink(missing_ok=True)
     link_training_data(project, os.environ.get("OFFLINE_DATA"))
     try:
-        notebook = read(path)
+        notebook, saved = read(path)
         cells = [(index, cell) for index, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()]
     except Exception as error:  # noqa: BLE001 - the file is the group's, whatever is wrong with it
         return {"status": "INVALID", "message": f"the notebook cannot be read ({type(error).__name__})"}, {}
@@ -48,12 +55,39 @@ def run(
     kernel = ForkedKernel(Path(project).parent / "kernel", int(parameters["seed"]))
     client = Client(notebook, kernel, int(parameters["output_bytes"]), allow_errors=True, store_widget_state=False,
                     skip_cells_with_tag="", timeout=None, record_timing=False)  # fmt: skip
-    report = asyncio.run(Driver(client, cells, parameters, frames).drive())
+    driver = Driver(client, cells, parameters, frames)
+    if "images" in inputs:
+        driver.contract = Contract(list(parameters.get("predict", ())), inputs["images"], Path(project).parent / "kernel")
+        driver.before_contract = lambda: results(notebook, project, parameters)
+    report = asyncio.run(driver.drive())
     kernel.kill()
     end_survivors()
+    report["fits"] = fits(kernel.fits, [index for index, _ in cells])
+    pairs = ((index, saved.get(index), stated(cell.outputs)) for index, cell in cells)
+    report["outputs_changed"] = [text for index, was, now in pairs if (text := changed(index, was, now))][:_NOTES]
+    files = driver.files or results(notebook, project, parameters)
+    return report, files | ({"contract.npy": driver.scores} if driver.scores else {})
+
+
+def results(notebook: Any, project: str, parameters: dict[str, Any]) -> dict[str, bytes]:
+    """Return what the run leaves: the executed notebook and the models it wrote."""
     written = written_models(project, int(parameters.get("model_bytes", 200_000_000)))
-    files = {"executed.ipynb": as_json(notebook), **{f"model:{name}": body for name, body in written.items()}}
-    return report, files
+    return {"executed.ipynb": as_json(notebook), **{f"model:{name}": body for name, body in written.items()}}
+
+
+def fits(path: Path, cells: list[int]) -> list[dict[str, Any]]:
+    """Return what was noted of training: the notebook's own process wrote it, so anything may stand there."""
+    found = []
+    for line in (plain_bytes(path, 1_000_000) or b"").decode("utf-8", "replace").splitlines()[:_RECORDS]:
+        try:
+            record = json.loads(line)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(record, dict):
+            run = record.pop("run", 0)
+            place = cells[run - 1] if isinstance(run, int) and 0 < run <= len(cells) else -1
+            found.append({**record, "cell": place})
+    return found
 
 
 class Driver:
@@ -64,6 +98,11 @@ class Driver:
         self.seconds, self.cell_seconds = float(parameters["seconds"]), parameters.get("cell_seconds")
         self.reports: list[dict[str, Any]] = []
         self.notes: list[str] = []
+        self.contract: Contract | None = None
+        self.before_contract: Callable[[], dict[str, bytes]] = dict
+        self.files: dict[str, bytes] = {}
+        self.answered: dict[str, str] | None = None
+        self.scores = b""
 
     async def drive(self) -> dict[str, Any]:
         """Run every cell within the time there is; return the report."""
@@ -76,6 +115,8 @@ class Driver:
                     guard(self.client.kc.session)
                 for index, cell in self.cells:
                     await self.cell(index, cell)
+                if self.contract is not None:
+                    await self.ask(self.contract)
         except Stop as stop:
             return self.report(stop.status, str(stop))
         except (DeadKernelError, RuntimeError):
@@ -91,6 +132,16 @@ class Driver:
         failed = [report for report in self.reports if report["status"] != "OK"]
         status = ("MEMORY" if any("MemoryError" in report["error"] for report in failed) else "CELL_ERROR") if failed else "OK"
         return self.report(status, failed[0]["error"] if failed else "")
+
+    async def ask(self, contract: Contract) -> None:
+        """Have the notebook's own function answer images; what the notebook shows and wrote is fixed before."""
+        self.files = self.before_contract()
+        cell, cells = contract.cell(), self.client.nb.cells
+        cells.append(cell)  # nbclient wants to know its place
+        with contextlib.suppress(CellExecutionError):  # it is recorded in the cell's outputs
+            await self.client.async_execute_cell(cell, len(cells) - 1, store_history=False)
+        cells.pop()
+        self.answered, self.scores = contract.answered(cell)
 
     async def cell(self, index: int, cell: Any) -> None:
         """Run one cell; tell the outside how it ended."""
@@ -144,17 +195,23 @@ class Driver:
 
     def report(self, status: str, message: str) -> dict[str, Any]:
         """Return the document that ends the run."""
-        return {"status": status, "message": message[:500], "cells": self.reports, "total": len(self.cells), "notes": self.notes}
+        document = {"status": status, "message": message[:500], "cells": self.reports, "total": len(self.cells)}
+        return {**document, "notes": self.notes, "contract": self.answered}
 
 
-def read(path: Path) -> Any:
-    """Read the notebook as version 4, without its stored outputs and without tags that change how cells run."""
+def read(path: Path) -> tuple[Any, dict[int, tuple[str, float] | None]]:
+    """Read the notebook as version 4, without its stored outputs and without tags that change how cells run.
+
+    Returned beside it is what the stored outputs of each code cell stated.
+    """
     notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]  # nbformat does not annotate it
-    for cell in notebook.cells:
+    saved = {}
+    for index, cell in enumerate(notebook.cells):
         cell.metadata.clear()
         if cell.cell_type == "code":
+            saved[index] = stated(cell.outputs)
             cell.outputs, cell.execution_count = [], None
-    return notebook
+    return notebook, saved
 
 
 def as_json(notebook: Any) -> bytes:

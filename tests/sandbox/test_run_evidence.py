@@ -1,0 +1,169 @@
+"""What is learnt from a run besides how it ended: its own predictions, what reached training, what it was not to find."""
+
+from __future__ import annotations
+
+import io
+import json
+import tarfile
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader.core.evaluate import read_scores
+from grader.core.limits import MIB, Limits
+from grader.core.training_data import TrainingData
+from grader.sandbox.execution import NotebookRun, run_notebook
+from grader.sandbox.fork_server import ForkServer
+
+pytestmark = pytest.mark.slow
+
+_LIMITS = Limits(seconds=60, memory_bytes=1500 * MIB, disk_bytes=256 * MIB)
+Run = Callable[..., NotebookRun]
+
+
+@pytest.fixture(scope="module")
+def run(server: ForkServer, tar: Callable[[Mapping[str, bytes]], bytes]) -> Run:
+    def go(cells: Sequence[str | dict[str, Any]], files: Mapping[str, bytes] | None = None, **asked: Any) -> NotebookRun:
+        code = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
+        written = [{**code, "id": f"c{n}", **(c if isinstance(c, dict) else {"source": c})} for n, c in enumerate(cells)]
+        body = json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": written}).encode()
+        return run_notebook(server, "work.ipynb", tar({"work.ipynb": body, **(files or {})}), _LIMITS, 7, **asked)
+
+    return go
+
+
+def digits(count: int) -> np.ndarray:
+    return np.random.default_rng(3).integers(0, 256, (count, 28, 28)).astype(np.uint8)
+
+
+def scores_of(done: NotebookRun, count: int) -> np.ndarray:
+    assert done.contract is not None
+    assert done.contract.status == "OK", (done.contract.message, done.execution)
+    return read_scores(done.contract.scores, count)
+
+
+def test_the_notebooks_own_function_answers_with_classes(run: Run) -> None:
+    images = digits(2500)
+    done = run(["def predict(images):\n    return images[:, 0, 0] % 10"], predict=["predict"], images=images.tobytes())
+    assert (scores_of(done, 2500).argmax(axis=1) == images[:, 0, 0] % 10).all()
+
+
+def test_the_first_function_of_the_names_that_is_there_answers_with_scores(run: Run) -> None:
+    images = digits(30)
+    cell = "import numpy as np\ndef classify(x):\n    return np.eye(10)[x[:, 1, 1] % 10] * 0.5"
+    done = run([cell], predict=["predict", "classify"], images=images.tobytes())
+    assert (scores_of(done, 30).max(axis=1) == 0.5).all()
+
+
+def test_weights_of_any_framework_answer_through_the_contract(run: Run) -> None:
+    body = io.BytesIO()
+    import h5py
+
+    weights = np.random.default_rng(1).normal(size=(10, 784)).astype(np.float32)
+    with h5py.File(body, "w") as file:
+        file["fc.weight"] = weights  # as a PyTorch state dictionary keeps it
+    images = digits(40)
+    cell = "import h5py\nW = h5py.File('net.h5')['fc.weight'][:]\ndef predict(x):\n    return x.reshape(len(x), -1) / 255 @ W.T"
+    done = run([cell], {"net.h5": body.getvalue()}, predict=["predict"], images=images.tobytes())
+    expected = images.reshape(40, -1) / 255 @ weights.T
+    assert np.allclose(scores_of(done, 40), expected, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("x = 1", "defines no function predict"),
+        ("def predict(x):\n    raise ValueError('not mine')", "not mine"),
+        ("def predict(x):\n    return x[:5, 0, 0]", "classes (20,) or scores"),
+        ("import numpy as np\ndef predict(x):\n    return np.full(len(x), 12)", "outside 0 to 9"),
+        ("import numpy as np\ndef predict(x):\n    return np.array([object()] * len(x))", "cannot be saved"),
+    ],
+)
+def test_a_contract_that_is_not_kept_says_why(run: Run, cell: str, words: str) -> None:
+    done = run([cell], predict=["predict"], images=digits(20).tobytes())
+    assert done.execution.status == "OK"
+    assert done.contract is not None
+    assert done.contract.status == "INVALID"
+    assert words in done.contract.message or "object" in done.contract.message.lower()
+
+
+def test_images_leave_no_trace_in_what_is_shown(run: Run) -> None:
+    cell = (
+        "from IPython.display import display\nhandle = display('nothing yet', display_id=True)\n"
+        "def predict(x):\n    handle.update(x.tolist())\n    print(x[0].tolist())\n    open('seen.h5', 'wb').write(x.tobytes())\n"
+        "    return x[:, 0, 0] % 10"
+    )
+    done = run([cell], predict=["predict"], images=digits(20).tobytes())
+    assert done.contract is not None
+    assert done.contract.status == "OK"
+    assert b"nothing yet" in done.notebook
+    assert done.models == {}
+    assert str(digits(20)[0].tolist()[0][:5])[1:-1].encode() not in done.notebook
+
+
+def test_a_function_that_never_ends_ends_with_the_run(server: ForkServer, run: Run) -> None:
+    body = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}}
+    source = "def predict(x):\n    while True:\n        pass"
+    cells = [{"cell_type": "code", "id": "a", "metadata": {}, "outputs": [], "execution_count": None, "source": source}]
+    archive = io.BytesIO()
+    data = json.dumps({**body, "cells": cells}).encode()
+    with tarfile.open(fileobj=archive, mode="w") as tar:
+        member = tarfile.TarInfo("work.ipynb")
+        member.size = len(data)
+        tar.addfile(member, io.BytesIO(data))
+    limits = Limits(seconds=6, memory_bytes=1500 * MIB, disk_bytes=256 * MIB)
+    done = run_notebook(server, "work.ipynb", archive.getvalue(), limits, 7, predict=["predict"], images=digits(5).tobytes())
+    assert done.contract is not None
+    assert done.contract.status == "INVALID"
+
+
+def test_a_hidden_model_is_not_there_and_counts_as_written_when_it_is_made(run: Run) -> None:
+    cells = ["import os\nprint(os.path.exists('model.h5'))", "open('model.h5', 'wb').write(b'mine')"]
+    done = run(cells, {"model.h5": b"committed", "other.h5": b"kept"}, hidden=["model.h5"])
+    assert b"False" in done.notebook
+    assert done.models == {"model.h5": b"mine"}
+
+
+def test_what_reaches_training_is_noted(run: Run, training: TrainingData) -> None:
+    cells = [
+        "import keras, numpy as np\n(x, y), (a, b) = keras.datasets.mnist.load_data()",
+        "model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(10)])\n"
+        "model.compile('sgd', keras.losses.SparseCategoricalCrossentropy(from_logits=True))",
+        "model.fit(x / 255, y, epochs=2, verbose=0, validation_data=(a / 127.5 - 1, b),\n"
+        "          callbacks=[keras.callbacks.EarlyStopping()])",
+        "model.fit(np.concatenate([x, a]).astype('float32'), np.concatenate([y, b]), 32, 1, 0)",
+        "model.fit(np.random.rand(50, 28, 28), np.zeros(50), verbose=0)",
+    ]
+    done = run(cells)
+    assert done.execution.status == "OK", done.execution.message
+    train, test = len(training.x_train), len(training.x_test)
+    seen = [(fit.role, fit.cell, fit.samples, fit.from_test, fit.epochs, fit.selected) for fit in done.fits]
+    shared = test  # this test split is a part of the training split
+    assert seen == [
+        ("fit", 2, train, shared, 2, ""),
+        ("validation", 2, test, test, 2, "EarlyStopping"),
+        ("fit", 3, train + test, 2 * shared, 1, ""),
+        ("fit", 4, 50, 0, 1, ""),
+    ]
+
+
+def test_forged_records_are_bounded_and_harmless(run: Run) -> None:
+    cell = (
+        "import glob\nfor path in glob.glob('/tmp/**/kernel', recursive=True):\n"
+        '    open(path + \'/fits.jsonl\', \'w\').write(\'{"role": 7, "samples": 1e99, "run": "x", "epochs": []}\\n[1]\\nnot json\\n\' * 500)'
+    )
+    done = run([cell])
+    assert done.execution.status == "OK", done.execution.message
+    assert len(done.fits) <= 200
+    assert all(fit.samples == 0 for fit in done.fits)
+
+
+def test_an_accuracy_that_changed_since_it_was_saved_is_named(run: Run) -> None:
+    saved = {"output_type": "stream", "name": "stdout", "text": ["Test accuracy: 0.9912\n"]}
+    cells = [
+        {"source": "print('Test accuracy:', 0.1135)", "outputs": [saved]},
+        {"source": "print('Test accuracy: 99.0%')", "outputs": [saved]},
+    ]
+    assert run(cells).outputs_changed == ("cell 1: test accuracy 0.9912 saved, 0.1135 now",)
