@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from grader.checks import all_checks
+from grader.checks.class_standing import with_standing
 from grader.core.environment import BuiltEnvironment
 from grader.core.errors import InputError
 from grader.core.evidence import Evidence
@@ -25,9 +26,11 @@ from grader.executors.executor import Executor, Task
 from grader.exports.csv_gradebook import csv_gradebook, write_gradebook
 from grader.gradebook.difference import Change, difference
 from grader.gradebook.lock import lock
+from grader.gradebook.secret import secret
 from grader.gradebook.store import Store
 from grader.intake.course_folder import CourseFolder, read_course_folder
 from grader.intake.did_you_mean import did_you_mean
+from grader.intake.sealed import seal
 from grader.intake.training_folder import write_training_folder
 from grader.judge import judge
 from grader.measure import EXECUTED
@@ -89,8 +92,10 @@ def grade_course(
     environments = tuple(find_environment(one, course.folder / ENVIRONMENTS) for one in course.file.environments)
     with lock(course.folder), Store.open(course.folder) as store, ExitStack() as stack:
         data = write_training_folder(training, course.folder / ".grader" / "training")
-        walled = _closing(stack, sandbox(data))
-        others = {one.name: _closing(stack, sandbox_of(data, one)) for one in environments} if sandbox_of else {}
+        policy = course.file.policy
+        offered = write_training_folder(seal(training, secret(course.folder)), data.parent) if _sealed(course) else data
+        walled = _closing(stack, sandbox(offered))
+        others = {one.name: _closing(stack, sandbox_of(offered, one)) for one in environments} if sandbox_of else {}
         bench = Bench(
             sandbox=walled,
             limits=course.file.limits,
@@ -103,8 +108,8 @@ def grade_course(
             modules=importable_modules(),
             environments=environments,
             environment_sandboxes=others,
-            policy=course.file.policy,
-            spoiled=spoil(heldout) if course.file.policy.robustness else (),
+            policy=policy,
+            spoiled=spoil(heldout) if policy.robustness else (),
         )
         listen("", "measuring the reference models")
         cache = course.folder / ".grader" / "reference_models"
@@ -155,13 +160,26 @@ def _chosen(course: CourseFolder, names: Sequence[str]) -> list[Group]:
 
 
 def _judge(course: CourseFolder, store: Store, heldout: HeldOut, training_sha256: str) -> Graded:
-    evidence = {group.id: found for group in course.roster.groups if (found := store.latest(group.id))}
+    measured = {group.id: found for group in course.roster.groups if (found := store.latest(group.id))}
+    evidence = with_standing(measured, heldout.labels.tolist(), _models(course), sealed=_sealed(course))
     known = store.yardsticks(heldout.sha256, training_sha256)
     marks = judge(
         course.rubric, course.roster, evidence, course.exam,
         yardsticks=known, deadline=course.file.deadline, adjustments=store.adjustments(),
     )  # fmt: skip
     return Graded(marks, evidence, known, difference(store.remembered_marks(), marks), out=course.folder / "out")
+
+
+def _models(course: CourseFolder) -> set[str]:
+    """Return which models the rubric's accuracy criteria read, as their option names them."""
+    criteria = (criterion for leaf in course.rubric.leaves() for criterion in leaf.criteria)
+    return {str(one.options.get("model", "committed")) for one in criteria if one.check == "accuracy"} or {"first_found"}
+
+
+def _sealed(course: CourseFolder) -> bool:
+    """Say whether notebooks see a sealed test split: what the course says, else only of MNIST."""
+    stated = course.file.policy.sealed
+    return course.file.training_data == "mnist" if stated is None else stated
 
 
 def _write(course: CourseFolder, store: Store, graded: Graded) -> None:

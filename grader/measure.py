@@ -14,6 +14,7 @@ from grader.sandbox.execution import NotebookRun
 from grader.steps.architectures import Architectures
 from grader.steps.bench import Bench
 from grader.steps.choose_model import choose_model
+from grader.steps.compared import compared
 from grader.steps.contract import contract_evaluation, shuffled
 from grader.steps.look import look, read_file
 from grader.steps.model_file import model_file
@@ -65,6 +66,7 @@ def measure(
         ran = run(survey, notebook, fetched, tree, bench, on_stage, ask)
         on_stage("scoring")
     written = _written(survey, ran, model, committed, bench, seed, architectures)
+    comparison = compared(bench, committed, written)
     own = contract_evaluation(ran, bench, seed)
     evidence = Evidence(
         submission=submission,
@@ -74,7 +76,8 @@ def measure(
         execution=ran.execution,
         evaluations=(*_evaluations(committed), *_evaluations(written), *([own] if own else [])),
         provenance=replace(bench.provenance, measured_at=bench.now()),
-        same_predictions=_agreement(committed, written),
+        same_predictions=comparison.same_predictions,
+        weights_difference=comparison.weights_difference,
         fits=ran.fits,
         outputs_changed=ran.outputs_changed,
     )
@@ -146,10 +149,3 @@ def _evaluations(scored: ScoredModel | None) -> tuple[Evaluation, ...]:
 def _artifacts(survey: Survey, fetched: Fetched) -> tuple[Artifact, ...]:
     roles = {one.path: "notebook" for one in survey.notebooks} | {one.path: "model" for one in survey.models}
     return tuple(Artifact(file.path, file.sha256, file.bytes, roles[file.path]) for file in fetched.files if file.path in roles)
-
-
-def _agreement(committed: ScoredModel | None, written: ScoredModel | None) -> float | None:
-    """Return the share of digits that the committed and the written model answer alike."""
-    if committed is None or written is None or committed.classes is None or written.classes is None:
-        return None
-    return float((committed.classes == written.classes).mean())

@@ -5,21 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from grader.checks.accuracy import accuracy
+from grader.checks.calibration import calibration
 from grader.checks.check import Check
 from grader.checks.committed_in_time import committed_in_time
 from grader.checks.contents import contents
+from grader.checks.log_loss import log_loss
 from grader.checks.macro_f1 import macro_f1
 from grader.checks.notebook_runs import notebook_runs
 from grader.checks.reproduces import reproduces
+from grader.checks.robustness import robustness
+from grader.checks.trained_on_test import trained_on_test
 from grader.core.errors import MachineError
 
 CHECKS: Mapping[str, Check] = {
     "accuracy": accuracy,
+    "calibration": calibration,
     "committed_in_time": committed_in_time,
     "contents": contents,
+    "log_loss": log_loss,
     "macro_f1": macro_f1,
     "notebook_runs": notebook_runs,
     "reproduces": reproduces,
+    "robustness": robustness,
+    "trained_on_test": trained_on_test,
 }
 
 

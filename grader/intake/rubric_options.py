@@ -10,8 +10,9 @@ from grader.intake.did_you_mean import did_you_mean
 from grader.intake.located import Located
 
 _MODELS = ("committed", "written", "first_found")
-_CHOICES = {("accuracy", "model"): _MODELS, ("macro_f1", "model"): _MODELS}
-_BOOLEANS = frozenset({("notebook_runs", "partial")})
+_OF_A_MODEL = ("accuracy", "calibration", "log_loss", "macro_f1", "robustness")
+_CHOICES = {(check, "model"): _MODELS for check in _OF_A_MODEL} | {("accuracy", "by"): ("group", "band")}
+_BOOLEANS = frozenset({("notebook_runs", "partial"), ("robustness", "relative"), ("trained_on_test", "chosen")})
 _NUMBERS = frozenset({("reproduces", "tolerance")})
 _SHARED_OUT = "contents"  # each of its options is a number of points, and they add to the criterion's
 

@@ -17,6 +17,7 @@ from grader.reports.counted_evaluation import counted_evaluation
 from grader.reports.leaf_scores import LeafScore, leaf_scores
 from grader.reports.model_rows import Row, Spoiling, model_rows, spoilings
 from grader.reports.number_text import bytes_text, minutes_text, plain_text, points_text, seconds_text
+from grader.reports.trust_rows import trust_rows
 from grader.reports.words import words
 
 _MOST_OTHERS = 10
@@ -49,6 +50,7 @@ class GroupFacts:
     execution: tuple[Row, ...] = ()
     evaluation: tuple[Row, ...] = ()
     robustness: tuple[Spoiling, ...] = ()
+    trust: tuple[Row, ...] = ()
     provenance: tuple[Row, ...] = ()
 
 
@@ -78,6 +80,7 @@ def group_facts(
         execution=_execution_rows(evidence) if evidence else (),
         evaluation=model_rows(counted) if counted else (),
         robustness=spoilings(counted.corrupted) if counted else (),
+        trust=trust_rows(evidence) if evidence else (),
         provenance=_provenance_rows(evidence) if evidence else (),
     )
 

@@ -32,7 +32,8 @@ class Architectures:
     def json(self) -> bytes:
         """Return them, those of the chosen notebook first; b'' where there is none."""
         if self._found is None:
-            first = [book.path for book in self.survey.notebooks if book.readable and book.specification]
+            readable = [book for book in self.survey.notebooks if book.readable]
+            first = [book.path for book in readable if book.specification] or [book.path for book in readable[:1]]
             order = sorted(first, key=lambda path: path != self.notebook.path)[:3]
             found: list[dict[str, Any]] = []
             for path in order:

@@ -16,19 +16,21 @@ from grader.cli.app import app
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 COMMANDS: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]  # a group: it has several
+BELOW = [f"{name} {below}" for name, command in COMMANDS.items() for below in getattr(command, "commands", {})]
 REFERENCE = README.partition("\n## Commands\n")[2].partition("\n## ")[0]
 HEAVY = ("tensorflow", "keras", "pandas", "sklearn", "scipy", "matplotlib", "numpy", "ruamel", "git")
 
 
 def _options(command: Any) -> set[str]:
-    return {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts) if name.startswith("-")}
+    own = {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts) if name.startswith("-")}
+    return own.union(*(_options(below) for below in getattr(command, "commands", {}).values()))
 
 
 def _section(name: str) -> str:
     return REFERENCE.partition(f"\n### {name}\n")[2].partition("\n### ")[0]
 
 
-@pytest.mark.parametrize("command", ["", *COMMANDS])
+@pytest.mark.parametrize("command", ["", *COMMANDS, *BELOW])
 def test_help_fits_eighty_columns_and_costs_little(grader_process: Any, command: str) -> None:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     ended = grader_process(*command.split(), "--help", COLUMNS="80", TERM="dumb")

@@ -50,7 +50,7 @@ def test_an_honest_class_is_not_named_though_its_public_test_is_harder(evidence_
     assert "on public test digits" in one.sentences[0]
 
 
-@pytest.mark.parametrize("size", [12, 40])
+@pytest.mark.parametrize("size", [6, 12, 40])
 def test_an_honest_class_hardly_ever_has_a_group_named(evidence_of: Make, size: int) -> None:
     named = 0
     for seed in range(100):
@@ -81,6 +81,30 @@ def test_a_model_that_knows_every_public_digit_is_named_in_a_small_class_too(evi
     assert [use.word for use in found.values()] == ["evidence", "no evidence", "no evidence"]
 
 
+def test_a_better_model_is_compared_with_what_models_as_good_as_it_do(evidence_of: Make) -> None:
+    random = np.random.default_rng(12)
+    groups = {}
+    for n, loss in enumerate(np.geomspace(0.05, 0.2, 30)):  # the better, the harder the public test is for it
+        expected = HARDER - 0.4 * math.log(loss / 0.1)
+        own, twin = random.normal(expected, 0.05, 2)
+        evaluations = [*both("committed", float(own)), *both("written", float(twin))]
+        groups[f"g{n:02}"] = evidence_of(
+            f"g{n:02}", evaluations=tuple(replace(one, log_loss=one.log_loss * loss / 0.1) for one in evaluations)
+        )
+    assert {use.word for use in trained_on_test(groups).values()} == {"no evidence"}
+    best, worst = trained_on_test(groups | {"g00": with_own(groups["g00"], HARDER - 0.5)}), groups["g29"]
+    assert best["g00"].word == "evidence"
+    assert trained_on_test(groups | {"g29": worst})["g29"].word == "no evidence"
+
+
+def test_a_model_far_better_than_every_twin_is_compared_with_its_own(evidence_of: Make) -> None:
+    groups = honest(evidence_of, 20, seed=13)
+    own = tuple(replace(one, log_loss=one.log_loss / 20) for one in groups["g00"].evaluations[:2])
+    found = trained_on_test(groups | {"g00": replace(groups["g00"], evaluations=(*own, *groups["g00"].evaluations[2:]))})["g00"]
+    assert found.word == "no evidence"
+    assert "compared with the model written here without them" in found.sentences[0]
+
+
 def test_the_same_model_written_again_is_no_evidence_and_makes_nobody_else_look_odd(evidence_of: Make) -> None:
     groups = honest(evidence_of, 30, seed=6)
     again = {
@@ -97,7 +121,7 @@ def test_without_a_twin_the_class_is_the_measure_and_with_neither_it_is_unknown(
     for others in (groups, {group: without_twin(one) for group, one in groups.items()}):
         found = trained_on_test(others | {"g00": learnt})
         assert [group for group, use in found.items() if use.word == "evidence"] == ["g00"]
-        assert "rest of the class" in found["g00"].sentences[0]
+    assert "the class's own models" in found["g00"].sentences[0]
     alone = trained_on_test({"g00": learnt})["g00"]
     assert (alone.word, alone.p_value) == ("unknown", None)
     assert "too few" in alone.sentences[0]
@@ -115,6 +139,13 @@ def test_digits_of_the_test_that_reached_fit_are_evidence_whatever_the_losses_sa
     use = trained_on_test({"g00": replace(group, fits=fits)})["g00"]
     assert (use.word, use.strength) == ("evidence", "strong")
     assert use.sentences[0] == "cell 7: 10,000 of the 70,000 digits given to fit are from the public test"
+
+
+def test_a_model_written_with_the_test_is_nobodys_twin(evidence_of: Make) -> None:
+    groups = honest(evidence_of, 5, seed=14)
+    own_copy = replace(groups["g00"], fits=(Fit("fit", 6, 70_000, 60_000, 10_000),))
+    use = trained_on_test(groups | {"g00": own_copy})["g00"]
+    assert (use.word, use.p_value) == ("evidence", None)
 
 
 def test_a_handful_of_digits_and_plain_validation_are_no_evidence(evidence_of: Make) -> None:

@@ -4,43 +4,43 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
+from usual_arguments import USUAL
+
 _BUILDS = frozenset({"Sequential", "Model", "Input"})
-_SHAPE = (28, 28, 1)
-_USUAL: Mapping[str, Any] = {
-    "input_shape": _SHAPE, "shape": _SHAPE, "img_shape": _SHAPE, "image_shape": _SHAPE,
-    "num_classes": 10, "n_classes": 10, "nb_classes": 10, "classes": 10, "num_class": 10, "output_dim": 10,
-    "width": 28, "height": 28, "depth": 1, "channels": 1, "img_rows": 28, "img_cols": 28,
-    "input_dim": 784, "input_size": 784, "num_pixels": 784,
-    "optimizer": "adam", "activation": "relu", "lr": 0.001, "learning_rate": 0.001, "dropout": 0.5, "dropout_rate": 0.5,
-}  # fmt: skip
 
 
 def builders(names: Mapping[str, Any]) -> Iterator[tuple[str, Callable[[], Any]]]:
     """Yield name and call of each function, and of each method of a class, that the notebook defines and that builds."""
     for name, value in list(names.items()):
-        if getattr(value, "__module__", "") != "__main__":
-            continue
-        if inspect.isfunction(value) and _builds(value):
-            yield from _call(name, value, 0)
-        elif inspect.isclass(value):
-            for method, held in list(vars(value).items()):
-                function = getattr(held, "__func__", held)
-                if inspect.isfunction(function) and method != "__init__" and _builds(function):
-                    bound = not isinstance(held, staticmethod)
-                    owner = (lambda value=value: value()) if bound and not isinstance(held, classmethod) else lambda value=value: value
-                    yield from _call(f"{name}.{method}", function, int(bound), lambda owner=owner, method=method: getattr(owner(), method))
+        if getattr(value, "__module__", "") == "__main__":
+            if inspect.isfunction(value):
+                yield from _call(name, value, partial(_itself, value), 0)
+            elif inspect.isclass(value):
+                for method, held in list(vars(value).items()):
+                    skip = 0 if isinstance(held, staticmethod) else 1
+                    yield from _call(f"{name}.{method}", getattr(held, "__func__", held), partial(_bound, value, method), skip)
 
 
-def _builds(function: Any) -> bool:
-    return bool(_BUILDS & set(function.__code__.co_names))
+def _call(name: str, function: Any, callee: Callable[[], Any], skip: int) -> Iterator[tuple[str, Callable[[], Any]]]:
+    """Yield the call of a function that builds a network where all that it must be given is of a usual name."""
+    if not inspect.isfunction(function) or function.__name__ == "__init__" or not _BUILDS & set(function.__code__.co_names):
+        return
+    places = list(inspect.signature(function).parameters.values())[skip:]
+    needed = [
+        one.name for one in places if one.default is one.empty and one.kind in {one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY}
+    ]
+    if set(needed) <= USUAL.keys():
+        yield name, lambda: callee()(**{one: USUAL[one] for one in needed})
 
 
-def _call(name: str, function: Any, skip: int, bound: Callable[[], Any] | None = None) -> Iterator[tuple[str, Callable[[], Any]]]:
-    """Yield the call where all that the function must be given is of a usual name."""
-    parameters = list(inspect.signature(function).parameters.values())[skip:]
-    required = [one.name for one in parameters if one.default is one.empty and one.kind in {one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY}]
-    if set(required) <= _USUAL.keys():
-        arguments = {one: _USUAL[one] for one in required}
-        yield name, lambda: (bound() if bound else function)(**arguments)
+def _itself(function: Any) -> Any:
+    return function
+
+
+def _bound(kind: Any, method: str) -> Any:
+    """Return a method that can be called: of an object where it needs one."""
+    held = vars(kind)[method]
+    return getattr(kind if isinstance(held, staticmethod | classmethod) else kind(), method)

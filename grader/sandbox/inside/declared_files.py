@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import Any
+
+from conventions import BY_PIXEL, SCALES, TRANSPOSED
 
 _NAME = "submission.yaml"
 _BYTES = 64 * 1024
@@ -36,11 +39,20 @@ def _entries(content: dict[Any, Any]) -> tuple[dict[str, str], list[str]]:
         if not isinstance(key, str) or key not in _KEYS:
             named = ascii(key[:60]) if isinstance(key, str) else "that is no text"
             problems.append(f"{_NAME}: the key {named} is not known (known: {', '.join(_KEYS)})")
-        elif problem := _problem(value):
+        elif problem := _problem(value) or (_unknown_convention(value) if key == "preprocessing" else ""):
             problems.append(f"{_NAME}: '{key}' {problem}")
         else:
             declared[key] = str(PurePosixPath(value)) if key in {"notebook", "model"} else value
     return declared, problems
+
+
+def _unknown_convention(value: str) -> str:
+    known = (BY_PIXEL, *SCALES)
+    scale = value.removeprefix(TRANSPOSED)
+    if scale in known:
+        return ""
+    meant = get_close_matches(scale, known, 1)
+    return f"must be one of: {', '.join(sorted(known))}" + (f"; did you mean '{meant[0]}'?" if meant else "")
 
 
 def _problem(value: Any) -> str:

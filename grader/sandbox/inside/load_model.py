@@ -175,9 +175,7 @@ class _Ladder:
             model = keras.Sequential([keras.Input((784,)), *dense, keras.layers.Dense(widths[-1], "softmax")])
             if why := put_weights(model, stored):
                 raise _Failed(why)
-            step = (
-                f"loaded its weights into dense layers with {activation}, which no notebook says but the digits bear out"
-            )
+            step = f"loaded its weights into dense layers with {activation}, which no notebook says but the digits bear out"
             fitting.append(self.done(model, f"Keras {keras.__version__}", step))
         fitting[0].others = fitting[1:]
         for one in fitting:

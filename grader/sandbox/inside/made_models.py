@@ -13,16 +13,15 @@ _BYTES = 300_000
 _TOLD = 200
 _FILES = 50
 _MODELS = {"Sequential", "Functional", "Model"}
-_SECOND = 5000  # what was found in the code's course counts for more than what a function gives when we call it
-_FIRST = 10_000
+_RANK = 10_000
 
 
 class MadeModels:
-    """Every model that was made; `place` is the cell that runs, `file(name, body)` takes what is told."""
+    """Every model that was made; `file(name, body)` takes what is told of them."""
 
     def __init__(self, file: Callable[[str, bytes], None]) -> None:
-        self.place = ""
-        self._file, self._base, self._told = file, _FIRST, 0
+        self._place = ""
+        self._file, self._base, self._told = file, 0, 0
         self._models: list[tuple[int, str, Any]] = []
         self._last: dict[int, tuple[Any, ...]] = {}
         self._unwritten: set[str] = set()
@@ -30,19 +29,17 @@ class MadeModels:
     def keep(self, model: Any) -> None:
         """Keep a model; what is told of it later is told with the cell that runs now."""
         if all(model is not known for _, _, known in self._models[-_TOLD:]):
-            self._models.append((self._base + len(self._models), self.place, model))
+            self._models.append((self._base + 2 * len(self._models) % _RANK, self._place, model))
 
-    def called(self, function: str) -> None:
-        """What is made from now on is made because we call a function."""
-        self._base, self.place = _SECOND, function
+    def at(self, place: str, rank: int = 0) -> None:
+        """What is made from now on is made there; of a higher rank is what is less likely to be the model that counts."""
+        self._base, self._place = (3 - rank) * _RANK, place
 
     def tell(self) -> None:
         """Tell the architectures that are new or have changed."""
-        recent = self._models[-_TOLD:]
-        inner = {id(getattr(model, "_functional", None)) for _, _, model in recent}  # each Sequential makes one for itself
-        for number, place, model in recent:
+        for number, place, model in self._models[-_TOLD:]:
             state = (bool(model.built), len(model.layers))
-            if id(model) not in inner and model.layers and self._last.get(number) != state:
+            if model.layers and self._last.get(number) != state:
                 self._last[number] = state
                 self._written(number, place, model)
 
@@ -74,10 +71,24 @@ class MadeModels:
             return
         if isinstance(model, keras.Sequential) and type(model) is not keras.Sequential:  # all that is its own is how it was made
             text = json.dumps(json.loads(text) | {"module": "keras", "class_name": "Sequential", "registered_name": None})
-        self._tell(number, place, text)
+        self._tell(number + 1, place, text)
+        if '"channels_first"' in text:
+            self._tell(number, place, json.dumps(_with_plain_flatten(json.loads(text))))
 
     def _tell(self, number: int, place: str, text: str) -> None:
         if self._told < _TOLD and len(text) <= _BYTES:
             self._told += 1
             plain = place.replace("\n", " ")[:100]
             self._file(f"architecture:{number:05}", f"{plain}\n{text}".encode("utf-8", "replace"))
+
+
+def _with_plain_flatten(config: Any) -> Any:
+    """Return the architecture as Keras before 2.2 understood it, where Flatten left channels that come first in their place."""
+    if isinstance(config, list):
+        return [_with_plain_flatten(one) for one in config]
+    if not isinstance(config, dict):
+        return config
+    plain = {name: _with_plain_flatten(value) for name, value in config.items()}
+    if plain.get("class_name") == "Flatten" and isinstance(plain.get("config"), dict):
+        plain["config"]["data_format"] = "channels_last"
+    return plain

@@ -10,7 +10,7 @@ from typing import Any
 
 from cell_facts import CellFacts, cell_facts
 from cell_source import NotPython, parse_cell
-from preprocessing import preprocessing
+from preprocessing import is_weak, preprocessing
 
 _BYTES = 20 * 1000 * 1000
 _CELLS = 2000
@@ -25,7 +25,8 @@ class NotebookFacts:
 
     Each mention is a place, `{"cell": index among all cells from 0, "text": what stands there}`, in order; a person
     counts cells from 1. `training`, `prediction` and `specification` show code that trains, predicts, defines a network;
-    `preprocessing` names input conventions, `predicts` are functions that answer images.
+    `preprocessing` names input conventions, those first that say little of the model; `predicts` are functions that answer
+    images.
     """
 
     path: str
@@ -89,6 +90,7 @@ def _look(content: dict[str, Any], facts: NotebookFacts) -> None:
                 _cell(index, source, constants, facts, _tagged(cell))
         elif cell.get("cell_type") == "markdown" and "mnist" in source.lower():
             _mention(facts.digits, index, "a text that names MNIST")
+    facts.preprocessing.sort(key=lambda mention: not is_weak(mention["text"]))
     if len(content["cells"]) > _CELLS:
         _mention(facts.unparsed, _CELLS, "and all after it were not looked at")
 
@@ -103,8 +105,9 @@ def _predicts(tree: ast.Module, facts: NotebookFacts, *, tagged: bool) -> None:
     """Note the functions of one required argument that are called predict, or that the group's tag marks."""
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and (tagged or node.name == "predict"):
-            required = len(node.args.posonlyargs) + len(node.args.args) - len(node.args.defaults)
-            if required == 1 and node.name not in facts.predicts and len(facts.predicts) < _PREDICTS:
+            places = len(node.args.posonlyargs) + len(node.args.args) - len(node.args.defaults)
+            known = node.name in facts.predicts or len(facts.predicts) >= _PREDICTS
+            if places == 1 and None not in node.args.kw_defaults and not known:
                 facts.predicts.insert(0 if tagged else len(facts.predicts), node.name[:100])
 
 

@@ -20,6 +20,7 @@ class Nothing:
         """Forget it."""
 
     def __call__(self, *args: Any, **named: Any) -> Any:
+        """Answer with itself, or with the function that it decorates."""
         decorated = len(args) == 1 and not named and hasattr(args[0], "__qualname__")
         return args[0] if decorated else self
 

@@ -11,7 +11,6 @@ import array
 import contextlib
 import gc
 import importlib
-import inspect
 import json
 import os
 import random
@@ -27,6 +26,7 @@ from typing import Any
 
 import wall
 from frames import Frames
+from preload import preload
 
 _DESCRIPTORS = 64
 
@@ -256,34 +256,6 @@ def unpack(descriptor: int, project: str) -> None:
                     shutil.copyfileobj(content, out, 1 << 20)
                 target.chmod(0o755 if member.mode & 0o100 else 0o644)
                 os.utime(target, (0, 0))
-
-
-def preload(modules: list[str]) -> list[str]:
-    """Import what most runs need; return what this environment lacks."""
-    missing = []
-    sys.modules["debugpy"] = None  # type: ignore[assignment]  # a third of the kernel's start; kernel.py lets it in again
-    for name in modules:
-        try:
-            importlib.import_module(name)
-        except ImportError:
-            missing.append(name)
-    rehearse(modules)
-    return missing
-
-
-def rehearse(modules: list[str]) -> None:
-    """Do once what every run would do again: compile nbformat's schemas, and let tracebacks find every module's file."""
-    if "nbformat" in modules:
-        from nbformat.validator import get_validator
-
-        for minor in (0, 2, 4, 5):  # compiling a schema takes longer than running a small notebook
-            get_validator(4, minor)  # type: ignore[no-untyped-call]  # nbformat does not annotate it
-    if "notebook" in modules:
-        from known_digits import known_digits
-
-        known_digits()  # public ones, with which every run that trains compares its arrays
-    if modules:
-        inspect.getmodule(compile("0", "<rehearsal>", "eval"))
 
 
 def main() -> None:

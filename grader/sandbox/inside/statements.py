@@ -13,6 +13,7 @@ from typing import Any
 
 from missing_modules import NOTEBOOK, present_home
 from nothing import Nothing
+from usual_arguments import USUAL
 
 _SECONDS = 5.0
 _SAMPLES = 500
@@ -28,20 +29,28 @@ class Statements:
 
     def __init__(self, deadline: float) -> None:
         self.deadline, self.errors = deadline, 0
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin again with empty names."""
         module = sys.modules["__main__"] = ModuleType("__main__")
         self.names = vars(module)
         self.names.update(
             __builtins__=builtins, get_ipython=Nothing(), display=Nothing(), input=lambda *_: "", _fit_of=_fit_of,
         )  # fmt: skip
 
-    def run(self, statement: ast.stmt) -> None:
-        """Run one statement."""
+    def run(self, code: ast.Module) -> None:
+        """Run the statements."""
+        for statement in code.body:
+            self._run(statement)
+
+    def _run(self, statement: ast.stmt) -> None:
         if isinstance(statement, ast.ImportFrom) and not statement.level and statement.module != "__future__":
             for alias in statement.names:
                 self.timed(lambda alias=alias: self._import(statement, alias))  # type: ignore[misc]  # mypy infers no lambda defaults
         else:
             tree = ast.fix_missing_locations(_FitWithFewer().visit(statement))
-            self.timed(lambda: self._execute(tree))
+            self.timed(lambda: self._with_usual_names(tree))
 
     def _import(self, statement: ast.ImportFrom, alias: ast.alias) -> None:
         """Import one name, so that one that is gone does not take the others with it."""
@@ -50,6 +59,16 @@ class Statements:
             self._execute(ast.copy_location(ast.ImportFrom(module, [alias], 0), statement))
         except ImportError:
             self.names[alias.asname or alias.name] = present_home(module, alias.name)
+
+    def _with_usual_names(self, statement: ast.stmt) -> None:
+        """Run a statement; a name that it lacks because a cell before failed has the value that it mostly has."""
+        try:
+            self._execute(statement)
+        except NameError as error:
+            if error.name is None or error.name not in USUAL:
+                raise
+            self.names[error.name] = USUAL[error.name]
+            self._with_usual_names(statement)
 
     def _execute(self, statement: ast.stmt) -> None:
         exec(compile(ast.Module([statement], []), NOTEBOOK, "exec"), self.names)  # noqa: S102 - what the sandbox is for
@@ -77,7 +96,7 @@ def _too_long(_signal: int, _frame: Any) -> None:
 class _FitWithFewer(ast.NodeTransformer):
     """Has every `x.fit(…)` go through a function that keeps slow learners other than networks short."""
 
-    def visit_Call(self, node: ast.Call) -> ast.Call:  # noqa: N802 - the name is ast's
+    def visit_Call(self, node: ast.Call) -> ast.Call:
         self.generic_visit(node)
         if isinstance(node.func, ast.Attribute) and node.func.attr in {"fit", "fit_transform", "fit_predict"}:
             through = ast.Name("_fit_of", ast.Load())

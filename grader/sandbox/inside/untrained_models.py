@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from nothing import Nothing
 from old_arguments import replace_init
 
 _QUIET = ("compile", "save", "save_weights", "load_weights", "summary", "export", "reset_states")
+_SEQUENTIAL = "keras.src.models.sequential"
 _CLASSES = 10
 
 
@@ -39,7 +41,9 @@ def _after_init(kind: Any, then: Callable[[Any], None]) -> None:
     @functools.wraps(original)
     def init(self: Any, *args: Any, **named: Any) -> None:
         original(self, *args, **named)
-        then(self)
+        inner = sys._getframe(1).f_globals["__name__"] == _SEQUENTIAL  # noqa: SLF001 - it makes a functional one at every step
+        if isinstance(self, keras.Sequential) or not inner:
+            then(self)
 
     replace_init(kind, init)
 
@@ -53,7 +57,7 @@ class _Numbers(dict[str, list[float]]):
 
 class _History:
     def __init__(self) -> None:
-        self.history, self.epoch, self.params = _Numbers(), [0, 1], {}
+        self.history, self.epoch = _Numbers(), [0, 1]
 
 
 def _fit(self: Any, x: Any = None, *_args: Any, **_named: Any) -> _History:
