@@ -62,7 +62,7 @@ def measure(
     ran = NotebookRun(Execution(RunStatus.MISSING, message="the notebook was not run"))
     if run_notebook:
         on_stage("running")
-        ask = _ask(survey, notebook, committed, bench, seed)
+        ask = _ask(survey, notebook, model, committed, bench, seed)
         ran = run(survey, notebook, fetched, tree, bench, on_stage, ask)
         on_stage("scoring")
     written = _written(survey, ran, model, committed, bench, seed, architectures)
@@ -114,13 +114,13 @@ def _committed(
     return scored
 
 
-def _ask(survey: Survey, notebook: Choice, committed: ScoredModel | None, bench: Bench, seed: int) -> Ask:
+def _ask(survey: Survey, notebook: Choice, model: Choice, committed: ScoredModel | None, bench: Bench, seed: int) -> Ask:
     """Ask the notebook to predict where its group declares how, or where no model file could be scored."""
     names = tuple(contract_names(survey, facts_of(survey, notebook)))
     scored = committed is not None and committed.evaluations[0].status is RunStatus.OK
     if not names or (scored and not survey.declared.predict):
-        return Ask()
-    return Ask(names, bench.heldout.images[shuffled(bench, seed)].tobytes())
+        return Ask(model.path)
+    return Ask(model.path, names, bench.heldout.images[shuffled(bench, seed)].tobytes())
 
 
 def _written(

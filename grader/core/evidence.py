@@ -71,7 +71,8 @@ class CellRun:
 class Execution:
     """The notebook's run, as the driver inside reported it and the clock outside bounded it.
 
-    `environment` says which packages it ran with and why those; `missing_modules` are imports that were not there.
+    `environment` says which packages it ran with and why those; `missing_modules` are imports that were not there,
+    `hidden` the committed models that were taken away before, because the notebook is to make them.
     """
 
     status: RunStatus
@@ -87,6 +88,7 @@ class Execution:
     environment: str = ""
     missing_modules: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,8 @@ def _standing(evidence: Evidence) -> Iterator[Row]:
 
 
 def _twins(evidence: Evidence) -> Iterator[Row]:
+    if evidence.execution.hidden:
+        yield Row("Taken away before the run", ", ".join(evidence.execution.hidden[:_MOST]), "the notebook is to make it")
     if evidence.same_predictions is not None:
         yield Row("Committed and written model", f"{evidence.same_predictions:.1%} of the digits answered alike")
     if evidence.weights_difference is not None:

@@ -17,8 +17,12 @@ from grader.steps.bench import Bench
 
 @dataclass(frozen=True)
 class Ask:
-    """What is asked of the notebook besides running: digits for its own prediction functions, by name, in order of belief."""
+    """What is asked of the notebook besides running: digits for its own prediction functions, by name, in order of belief.
 
+    `counted` is the committed model that it should lead to.
+    """
+
+    counted: str | None = None
     predict: tuple[str, ...] = ()
     images: bytes | None = None
 
@@ -34,16 +38,17 @@ def run(
         return NotebookRun(Execution(RunStatus.INVALID, message=f"the notebook {facts.reason}"))
     environment, how = choose_environment(facts, survey.declared.environment, bench.environments)
     sandbox = bench.environment_sandboxes[environment.name] if environment else bench.sandbox
+    taken = hidden(survey, facts, ask.counted)
     ran = run_notebook(
         sandbox, facts.path, tree, bench.limits, seed_of(fetched), on_stage,
-        hidden=hidden(survey, facts), images=ask.images, predict=ask.predict,
+        hidden=taken, images=ask.images, predict=ask.predict,
     )  # fmt: skip
     modules = environment.modules if environment else bench.modules
     own = {PurePosixPath(file.path).parts[0].removesuffix(".py") for file in fetched.files} | {
         PurePosixPath(file.path).stem for file in fetched.files
     }
     missing = () if modules is None else tuple(name for name in lacking(facts, modules) if name not in own)
-    return replace(ran, execution=replace(ran.execution, environment=how, missing_modules=missing))
+    return replace(ran, execution=replace(ran.execution, environment=how, missing_modules=missing, hidden=taken))
 
 
 def facts_of(survey: Survey, notebook: Choice) -> NotebookFacts | None:
@@ -51,15 +56,19 @@ def facts_of(survey: Survey, notebook: Choice) -> NotebookFacts | None:
     return next((one for one in survey.notebooks if one.path == notebook.path), None)
 
 
-def hidden(survey: Survey, notebook: NotebookFacts) -> tuple[str, ...]:
-    """Return the committed models that the notebook trains and saves itself: it must make them, not find them.
+def hidden(survey: Survey, notebook: NotebookFacts, counted: str | None) -> tuple[str, ...]:
+    """Return the committed models that are taken away, because the notebook is to make them and not to find them.
 
-    A model that it only loads stays where it is; another notebook of the repository may have made it.
+    Those are the files that a notebook which trains also saves, the model that is `counted` unless the notebook loads it
+    without saving anything, and their copies. A model that it only loads stays: another notebook may have made it.
     """
-    if not notebook.training:
+    if not notebook.training or not notebook.saves:
         return ()
     saved = {_name(mention.text) for mention in notebook.saves}
-    return tuple(model.path for model in survey.models if _name(model.path) in saved)
+    loaded = {_name(mention.text) for mention in notebook.loads}
+    wanted = saved | ({_name(counted)} - loaded if counted else set())
+    made = {model.sha256 for model in survey.models if _name(model.path) in wanted}
+    return tuple(model.path for model in survey.models if model.sha256 in made)
 
 
 def _name(path: str) -> str:

@@ -129,10 +129,9 @@ def test_a_hidden_model_is_not_there_and_counts_as_written_when_it_is_made(run: 
 def test_what_reaches_training_is_noted(run: Run, training: TrainingData) -> None:
     cells = [
         "import keras, numpy as np\n(x, y), (a, b) = keras.datasets.mnist.load_data()",
-        "model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(10)])\n"
-        "model.compile('sgd', keras.losses.SparseCategoricalCrossentropy(from_logits=True))",
-        "model.fit(x / 255, y, epochs=2, verbose=0, validation_data=(a / 127.5 - 1, b),\n"
-        "          callbacks=[keras.callbacks.EarlyStopping()])",
+        "model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(10, 'softmax')])",
+        "model.compile('sgd', 'sparse_categorical_crossentropy')",
+        "stop = keras.callbacks.EarlyStopping()\nmodel.fit(x / 255, y, 32, 2, 0, [stop], validation_data=(a / 127.5 - 1, b))",
         "model.fit(np.concatenate([x, a]).astype('float32'), np.concatenate([y, b]), 32, 1, 0)",
         "model.fit(np.random.rand(50, 28, 28), np.zeros(50), verbose=0)",
     ]
@@ -142,18 +141,16 @@ def test_what_reaches_training_is_noted(run: Run, training: TrainingData) -> Non
     seen = [(fit.role, fit.cell, fit.samples, fit.from_test, fit.epochs, fit.selected) for fit in done.fits]
     shared = test  # this test split is a part of the training split
     assert seen == [
-        ("fit", 2, train, shared, 2, ""),
-        ("validation", 2, test, test, 2, "EarlyStopping"),
-        ("fit", 3, train + test, 2 * shared, 1, ""),
-        ("fit", 4, 50, 0, 1, ""),
+        ("fit", 3, train, shared, 2, ""),
+        ("validation", 3, test, test, 2, "EarlyStopping"),
+        ("fit", 4, train + test, 2 * shared, 1, ""),
+        ("fit", 5, 50, 0, 1, ""),
     ]
 
 
 def test_forged_records_are_bounded_and_harmless(run: Run) -> None:
-    cell = (
-        "import glob\nfor path in glob.glob('/tmp/**/kernel', recursive=True):\n"
-        '    open(path + \'/fits.jsonl\', \'w\').write(\'{"role": 7, "samples": 1e99, "run": "x", "epochs": []}\\n[1]\\nnot json\\n\' * 500)'
-    )
+    line = '{"role": 7, "samples": 1e99, "run": "x", "epochs": []}\\n[1]\\nnot json\\n'
+    cell = f"import glob\nfor path in glob.glob('/tmp/**/kernel', recursive=True):\n    open(path + '/fits.jsonl', 'w').write('{line}' * 500)"
     done = run([cell])
     assert done.execution.status == "OK", done.execution.message
     assert len(done.fits) <= 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -9,10 +10,11 @@ import numpy as np
 import tensorflow as tf
 from conventions import without_none
 from refused import Refused
+from stored_weights import flat_layers
 
 CLASSES = 10
-_ELEMENTS = 2_000_000  # in a batch: half a thousand digits of 28×28, a dozen images of 224×224×3
-_BATCH = 500
+_BATCH = 2000  # from here on a larger one is no faster
+_ELEMENTS = 24_000_000  # that a layer gives for a batch: 96 MB, which the smallest memory limit has room for
 
 
 def as_function(model: Any, shape: tuple[int | None, ...], fixed: int | None) -> Callable[[np.ndarray], np.ndarray]:
@@ -22,20 +24,35 @@ def as_function(model: Any, shape: tuple[int | None, ...], fixed: int | None) ->
     anything but ten values an image.
     """
     plain = without_none(shape)
-    most = fixed or max(1, min(_BATCH, _ELEMENTS // max(1, int(np.prod(plain)))))
+    most = fixed or max(1, min(_BATCH, _ELEMENTS // largest(model, plain)))
     compiled = tf.function(
         lambda images: model(images, training=False), input_signature=[tf.TensorSpec((fixed, *plain), tf.float32)]
     )
 
     def forward(batch: np.ndarray) -> np.ndarray:
         parts = []
-        for start in range(0, len(batch), most):
-            part = batch[start : start + most]
+        for part in equal_parts(batch, most) if not fixed else [batch[at : at + most] for at in range(0, len(batch), most)]:
             padded = np.concatenate([part, np.repeat(part[:1], most - len(part), axis=0)]) if fixed else part
             parts.append(ten(call(compiled, padded))[: len(part)])
         return np.concatenate(parts) if parts else np.zeros((0, CLASSES), np.float32)
 
     return forward
+
+
+def equal_parts(batch: np.ndarray, most: int) -> list[np.ndarray]:
+    """Return a batch in the fewest parts of at most so many rows, all of nearly the same size."""
+    return list(np.array_split(batch, math.ceil(len(batch) / most))) if len(batch) else []
+
+
+def largest(model: Any, shape: tuple[int, ...]) -> int:
+    """Return how many numbers an image is where it is widest: at the input (of this shape), or after a layer."""
+    sizes = [math.prod(shape)]
+    for layer in flat_layers(model):
+        try:
+            sizes.append(math.prod(without_none(tuple(layer.output.shape[1:]))))
+        except (AttributeError, TypeError, ValueError, RuntimeError):
+            continue  # a layer that is used twice, or has several outputs
+    return max(1, *sizes)
 
 
 def call(compiled: Any, batch: np.ndarray) -> list[np.ndarray]:

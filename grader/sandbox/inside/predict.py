@@ -25,6 +25,7 @@ from multiply_adds import multiply_adds
 from refused import Refused
 from stored_weights import flat_layers
 
+_AT_ONCE, _ELEMENTS = 2000, 20_000_000  # images that are made at once, and the numbers that they may be
 _PROVEN = 0.7  # right answers on public digits that no network reaches with weights in a wrong place
 
 
@@ -102,9 +103,9 @@ def ten_of(forward: Any, at: int, batch: np.ndarray) -> np.ndarray:
 
 
 def in_batches(forward: Any, chosen: Chosen, images: np.ndarray) -> np.ndarray:
-    """Return the scores of all images; large inputs are made a few at a time."""
+    """Return the scores of all images, whose inputs are made a few at a time: memory that is used again costs nothing."""
     area = int(np.prod(chosen.convention.layout.shape))
-    step = max(100, 50_000_000 // max(1, area))
+    step = max(1, min(_AT_ONCE, _ELEMENTS // max(1, area)))
     parts = [forward(chosen.convention.apply(images[start : start + step])) for start in range(0, len(images), step)]
     return np.concatenate(parts).astype(np.float32) if parts else np.zeros((0, CLASSES), np.float32)
 
