@@ -36,13 +36,15 @@ from grader.steps.score import public_digits
 
 _NEVER = datetime(9999, 12, 31, tzinfo=UTC)  # what is there now is what would be graded
 _QUICK_DIGITS = 500
-_NEEDS_NO_RUN = frozenset({"accuracy", "contents", "macro_f1"})
+_NEEDS_NO_RUN = frozenset({"accuracy", "calibration", "contents", "log_loss", "macro_f1", "robustness"})
 _FIT = "load it in a fresh Python, predict on x_test, and save it whole with model.save('model.h5')"
 _ADVICE = {
     "notebook_runs": "restart the kernel, run all cells, mend the first that fails, and commit",
     "contents": "put what is missing into the notebook, and commit the model it saves",
     "accuracy": _FIT,
     "macro_f1": _FIT,
+    "robustness": "train on digits that are shifted, turned and noisy too",
+    "trained_on_test": "keep x_test for the end: neither fit nor choose a model by it",
     "reproduces": "run the notebook from top to bottom, and commit it with the model it saves",
 }
 _BY_STATUS = {

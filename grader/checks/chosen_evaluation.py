@@ -13,6 +13,7 @@ from grader.core.show import show
 _NOT_THERE: Mapping[str, str] = {
     "committed": "no model file is committed",
     "written": "the notebook writes no model file",
+    "notebook": "the notebook has no function that predicts",
     "first_found": "no model file was found, neither committed nor written by the notebook",
 }
 
@@ -20,10 +21,14 @@ _NOT_THERE: Mapping[str, str] = {
 def chosen_evaluation(evidence: Evidence, model: str) -> Evaluation | Finding:
     """Return the evaluation to read, or the finding that ends the matter: 0 by the group's work, None by the machine.
 
-    `model` is 'committed', 'written', or 'first_found': the committed one, and only where none is committed the written one.
-    A committed model that cannot be scored is still the one that counts.
+    `model` is 'committed', 'written', 'notebook' (its own predictions), or 'first_found': the committed one, and only where
+    none is committed the written one. A committed model that cannot be scored is still the one that counts, unless the
+    notebook's own function answered in its place.
     """
     evaluation = _first(evidence, ("committed", "written") if model == "first_found" else (model,))
+    own = evidence.evaluation("notebook")
+    if model in {"first_found", "committed"} and own is not None and own.status is RunStatus.OK and _unscored(evaluation):
+        evaluation = own
     if evaluation is None:
         return _absent(evidence, model)
     if evaluation.status is RunStatus.INTERNAL_ERROR:
@@ -34,6 +39,10 @@ def chosen_evaluation(evidence: Evidence, model: str) -> Evaluation | Finding:
     if not evaluation.samples:
         return not_ready("no digit was scored")
     return evaluation
+
+
+def _unscored(evaluation: Evaluation | None) -> bool:
+    return evaluation is None or evaluation.status is RunStatus.INVALID
 
 
 def _first(evidence: Evidence, models: tuple[str, ...]) -> Evaluation | None:

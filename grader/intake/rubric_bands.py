@@ -12,7 +12,9 @@ from grader.intake.located import Located
 
 _NUMBER = re.compile(r"[+-]?\d{1,9}(\.\d{1,12})?", re.ASCII)
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}", re.ASCII)
-_SHARES = frozenset({"accuracy", "macro_f1"})  # checks whose value is a share from 0 to 1
+_SHARES = frozenset(
+    {"accuracy", "calibration", "log_loss", "macro_f1", "robustness"}
+)  # checks whose value is a share from 0 to 1
 
 
 def read_bands(value: Located, check: str, points: Decimal) -> tuple[Band, ...]:

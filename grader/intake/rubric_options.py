@@ -9,7 +9,7 @@ from grader.core.show import show
 from grader.intake.did_you_mean import did_you_mean
 from grader.intake.located import Located
 
-_MODELS = ("committed", "written", "first_found")
+_MODELS = ("committed", "written", "notebook", "first_found")
 _OF_A_MODEL = ("accuracy", "calibration", "log_loss", "macro_f1", "robustness")
 _CHOICES = {(check, "model"): _MODELS for check in _OF_A_MODEL} | {("accuracy", "by"): ("group", "band")}
 _BOOLEANS = frozenset({("notebook_runs", "partial"), ("robustness", "relative"), ("trained_on_test", "chosen")})

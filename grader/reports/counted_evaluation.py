@@ -5,7 +5,7 @@ from __future__ import annotations
 from grader.core.evidence import Evaluation, Evidence, RunStatus
 from grader.core.rubric import Course
 
-_MEASURED = ("accuracy", "macro_f1")
+_MEASURED = ("accuracy", "macro_f1", "robustness", "calibration", "log_loss")
 
 
 def counted_evaluation(course: Course, evidence: Evidence) -> Evaluation | None:

@@ -150,7 +150,8 @@ def test_what_reaches_training_is_noted(run: Run, training: TrainingData) -> Non
 
 def test_forged_records_are_bounded_and_harmless(run: Run) -> None:
     line = '{"role": 7, "samples": 1e99, "run": "x", "epochs": []}\\n[1]\\nnot json\\n'
-    cell = f"import glob\nfor path in glob.glob('/tmp/**/kernel', recursive=True):\n    open(path + '/fits.jsonl', 'w').write('{line}' * 500)"
+    found = "import glob\nfor path in glob.glob('/tmp/**/kernel', recursive=True):\n"
+    cell = f"{found}    open(path + '/fits.jsonl', 'w').write('{line}' * 500)"
     done = run([cell])
     assert done.execution.status == "OK", done.execution.message
     assert len(done.fits) <= 200

@@ -21,7 +21,6 @@ from known_digits import as_rows, known_digits
 
 _SAMPLE = 2000  # rows of an array that are looked at; the counts are scaled to all of them
 _RECORDS = 200
-_SELECTS = ("EarlyStopping", "ModelCheckpoint", "ReduceLROnPlateau")
 
 
 class Recorder:
@@ -32,7 +31,7 @@ class Recorder:
 
     def fit(self, named: dict[str, Any]) -> None:
         """Note the arrays of one call."""
-        selected = [type(one).__name__ for one in _listed(named.get("callbacks")) if type(one).__name__ in _SELECTS]
+        selected = [type(one).__name__ for one in _listed(named.get("callbacks")) if _selects(one)]
         validation = named.get("validation_data")
         if isinstance(validation, tuple | list) and validation:
             validation = validation[0]
@@ -47,6 +46,12 @@ class Recorder:
         """Append a line."""
         with self.path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(record) + "\n")
+
+
+def _selects(callback: Any) -> bool:
+    """Say whether a callback stops training or keeps a model by what validation says."""
+    kind = type(callback).__name__
+    return kind == "EarlyStopping" or (kind == "ModelCheckpoint" and bool(getattr(callback, "save_best_only", False)))
 
 
 def _listed(callbacks: Any) -> list[Any]:
