@@ -99,8 +99,8 @@ def page(counts: Counter[str], missed: list[str], unsure: int, seconds: float) -
     total, good = sum(counts.values()), counts["the very one"] + counts["as good"]
     lines = [
         "# Finding a model's input convention\n",
-        f"{total} networks, each trained under one convention, {time.strftime('%Y-%m-%d')}; {seconds:.0f} CPU s with their training.\n",
-        f"- Right: {good} of {total} ({good / total:.1%}); {counts['the very one']} the very convention, {counts['as good']} another",
+        f"{total} networks, each trained under one convention, {time.strftime('%Y-%m-%d')}; {seconds:.0f} CPU s with training.\n",
+        f"- Right: {good} of {total} ({good / total:.1%}); {counts['the very one']} that convention, {counts['as good']} one",
         f"  under which the model's accuracy on 4,000 held-out digits is no more than {_CLOSE:.1%} lower.",
         f"- Said to be unsure: {counts['unsure']}. Wrong: {counts['wrong']}.",
         f"- Networks that learned random labels: {unsure} of {_NOISE} said to be unsure.\n",
