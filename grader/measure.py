@@ -79,6 +79,7 @@ def measure(
         same_predictions=comparison.same_predictions,
         weights_difference=comparison.weights_difference,
         fits=ran.fits,
+        claims=survey.claims,
         outputs_changed=ran.outputs_changed,
     )
     files = {EXECUTED: ran.notebook, WRITTEN: ran.model}

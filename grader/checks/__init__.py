@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from grader.checks.accuracy import accuracy
 from grader.checks.calibration import calibration
 from grader.checks.check import Check
+from grader.checks.claims import claims
 from grader.checks.committed_in_time import committed_in_time
 from grader.checks.contents import contents
 from grader.checks.log_loss import log_loss
@@ -20,6 +21,7 @@ from grader.core.errors import MachineError
 CHECKS: Mapping[str, Check] = {
     "accuracy": accuracy,
     "calibration": calibration,
+    "claims": claims,
     "committed_in_time": committed_in_time,
     "contents": contents,
     "log_loss": log_loss,

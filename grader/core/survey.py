@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from grader.core.evidence import Claim
+
 
 @dataclass(frozen=True)
 class Mention:
@@ -86,4 +88,5 @@ class Survey:
     notebooks: tuple[NotebookFacts, ...] = ()
     models: tuple[ModelFacts, ...] = ()
     declared: Declared = field(default=Declared())
+    claims: tuple[Claim, ...] = ()
     problems: tuple[str, ...] = ()

@@ -52,6 +52,8 @@ class _Bounded:
             return _text(item)
         if item is None or isinstance(item, bool) or (isinstance(item, int) and 0 <= item < _LARGEST):
             return item
+        if isinstance(item, float) and 0 <= item < _LARGEST:
+            return item
         if isinstance(item, list | Mapping) and len(item) <= _LIST:
             return self._many(item, depth + 1)
         raise ValueError("it holds a value that is out of bounds")

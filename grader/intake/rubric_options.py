@@ -10,7 +10,7 @@ from grader.intake.did_you_mean import did_you_mean
 from grader.intake.located import Located
 
 _MODELS = ("committed", "written", "notebook", "first_found")
-_OF_A_MODEL = ("accuracy", "calibration", "log_loss", "macro_f1", "robustness")
+_OF_A_MODEL = ("accuracy", "calibration", "claims", "log_loss", "macro_f1", "robustness")
 _CHOICES = {(check, "model"): _MODELS for check in _OF_A_MODEL} | {("accuracy", "by"): ("group", "band")}
 _BOOLEANS = frozenset({("notebook_runs", "partial"), ("robustness", "relative"), ("trained_on_test", "chosen")})
 _NUMBERS = frozenset({("reproduces", "tolerance")})

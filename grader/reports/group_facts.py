@@ -80,7 +80,7 @@ def group_facts(
         execution=_execution_rows(evidence) if evidence else (),
         evaluation=model_rows(counted) if counted else (),
         robustness=spoilings(counted.corrupted) if counted else (),
-        trust=trust_rows(evidence) if evidence else (),
+        trust=trust_rows(evidence, counted) if evidence else (),
         provenance=_provenance_rows(evidence) if evidence else (),
     )
 

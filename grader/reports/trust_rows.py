@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.core.evidence import Evidence, Fit
+from grader.core.claims import claim_verdicts, overall
+from grader.core.evidence import Evaluation, Evidence, Fit
 from grader.reports.model_rows import Row
 
 _MOST = 8
 
 
-def trust_rows(evidence: Evidence) -> tuple[Row, ...]:
-    """Return what was seen of the model's making; nothing here takes a point unless a criterion says so."""
-    return (*_standing(evidence), *_twins(evidence), *_training(evidence), *_changed(evidence))
+def trust_rows(evidence: Evidence, counted: Evaluation | None) -> tuple[Row, ...]:
+    """Return what was seen of the making of the model that counts; nothing here takes a point unless a criterion says so."""
+    rows = (_standing(evidence), _twins(evidence), _claims(evidence, counted), _training(evidence), _changed(evidence))
+    return tuple(row for some in rows for row in some)
 
 
 def _standing(evidence: Evidence) -> Iterator[Row]:
@@ -47,6 +49,13 @@ def _of_which(fit: Fit) -> str:
     parts = [f"about {count:,} of the {name}" for count, name in counts if count]
     epochs = [f"{fit.epochs} epochs"] if fit.epochs and fit.role == "fit" else []
     return "; ".join([*parts, *epochs, *([f"with {fit.selected}"] if fit.selected else [])])
+
+
+def _claims(evidence: Evidence, counted: Evaluation | None) -> Iterator[Row]:
+    found = overall(claim_verdicts(evidence.claims, counted))
+    yield Row(
+        "What the work says of itself", found.word if found else "not stated", found.text if found else "no accuracy is stated"
+    )
 
 
 def _changed(evidence: Evidence) -> Iterator[Row]:

@@ -11,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from claims_found import claims_found
 from declared_files import declared_files
 from model_facts import model_facts
 from notebook_facts import notebook_facts
@@ -21,7 +22,7 @@ _MOST = 50
 
 
 def run(_parameters: dict[str, Any], _inputs: dict[str, str], project: str) -> tuple[dict[str, Any], dict[str, bytes]]:
-    """Return `{"notebooks": […], "models": […], "declared": {…}, "problems": […]}` for the folder `project`, and no file.
+    """Return `{"notebooks", "models", "declared", "claims", "problems"}` for the folder `project`, and no file.
 
     Paths are relative to `project`. At most 50 notebooks and 50 models are looked at, those in the fewest folders first.
     """
@@ -34,6 +35,7 @@ def run(_parameters: dict[str, Any], _inputs: dict[str, str], project: str) -> t
         "notebooks": [asdict(notebook_facts(root / path, path)) for path in notebooks],
         "models": [_without_config(asdict(model_facts(str(root / path), path))) for path in models],
         "declared": declared,
+        "claims": claims_found(root, notebooks),
         "problems": problems + wrong,
     }
     return document, {}
