@@ -21,7 +21,9 @@ def _standing(evidence: Evidence) -> Iterator[Row]:
     if evidence.standing is None:
         return
     for place in evidence.standing.placed[:1]:
-        shared = "no other group" if place.shared_by == 1 else f"{place.shared_by - 1} other groups, which cannot be told apart"
+        others = place.shared_by - 1
+        groups = f"{others} other group{'' if others == 1 else 's'}, which cannot be told apart"
+        shared = groups if others else "no other group"
         yield Row("Rank band", f"{place.rank} of {place.of}", f"shared with {shared} (paired McNemar tests, Holm's correction)")
     use = evidence.standing.public_test
     if use is not None:
