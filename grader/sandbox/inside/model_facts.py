@@ -19,6 +19,7 @@ from hdf5_facts import CONFIG_BYTES, hdf5_facts
 from keras_config import read_keras_config
 
 _SIGNATURE = b"\x89HDF\r\n\x1a\n"
+_HDF5 = (".h5", ".hdf5")
 _LFS = b"version https://git-lfs.github.com/spec/"
 _ZIP_MEMBERS = 1000
 _INNER_BYTES = 512 * 1024 * 1024
@@ -46,6 +47,11 @@ class ModelFacts:
     problems: list[str] = field(default_factory=list)
     config: str | None = field(default=None, repr=False)
     code_problems: list[str] = field(default_factory=list)
+
+    @property
+    def ending(self) -> str:
+        """What the name of such a file ends with, whatever this one's does."""
+        return ".keras" if self.kind == "keras-zip" else ".h5"
 
 
 def model_facts(path: str, claimed: str) -> ModelFacts:
@@ -105,6 +111,9 @@ def _archive(path: str, facts: ModelFacts) -> ModelFacts:
 
 
 def _keras_archive(archive: zipfile.ZipFile, facts: ModelFacts) -> ModelFacts:
+    if facts.path.lower().endswith(_HDF5):
+        problem = "its name says HDF5, but it is a zip archive: give a model in Keras's newer format a name that ends with .keras"
+        return replace(facts, problems=[problem])
     members = {member.filename: member for member in archive.infolist()}
     if "config.json" not in members or _WEIGHTS not in members:
         return replace(facts, problems=["it is a zip archive, but not a Keras model: save the model with model.save('model.h5')"])

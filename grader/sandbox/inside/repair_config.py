@@ -9,6 +9,8 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
+from rung_failed import RungFailed
+
 _CLASSES = {
     "Convolution1D": "Conv1D", "Convolution2D": "Conv2D", "BatchNormalizationV1": "BatchNormalization",
     "BatchNormalizationV2": "BatchNormalization", "CuDNNLSTM": "LSTM", "CuDNNGRU": "GRU", "LSTMV2": "LSTM", "GRUV2": "GRU",
@@ -17,6 +19,7 @@ _CLASSES = {
 _KERAS_1 = {
     "output_dim": "units", "nb_filter": "filters", "border_mode": "padding", "subsample": "strides", "bias": "use_bias",
     "pool_length": "pool_size", "p": "rate", "subsample_length": "strides", "filter_length": "kernel_size",
+    "inner_activation": "recurrent_activation", "dropout_W": "dropout", "dropout_U": "recurrent_dropout",
 }  # fmt: skip
 _TRAINING_ONLY = ("_initializer", "_regularizer", "_constraint", "init", "W_learning_rate_multiplier")
 _FORGOTTEN = frozenset(
@@ -26,7 +29,7 @@ _FORGOTTEN = frozenset(
         "virtual_batch_size", "adjustment", "mode", "gamma_init", "beta_init", "W_regularizer", "b_regularizer",
         "W_constraint", "b_constraint", "weights", "dynamic", "experimental_autocast", "reset_after", "noise_shape",
         "time_distributed", "consume_less", "nb_row", "nb_col", "shared_axes_v1", "optional", "autocast", "quantization_config",
-        "lora_rank", "lora_alpha",
+        "lora_rank", "lora_alpha", "rng_type", "query_shape", "key_shape", "value_shape", "return_runtime",
     }
 )  # fmt: skip
 _COMMON = frozenset({"name", "trainable"})
@@ -35,7 +38,7 @@ _HARMLESS: tuple[Any, ...] = (None, False, 1, [1, 1])
 _MODELS = frozenset({"Sequential", "Functional", "Model", "Network"})
 
 
-class CannotRepair(Exception):  # noqa: N818 - a result, not an accident
+class CannotRepair(RungFailed):
     """The architecture cannot be brought to Keras 3; the sentence says what stands in the way."""
 
 
@@ -92,6 +95,8 @@ class _Repair:
         kind = getattr(self.layers, modern, None)
         if kind is None:
             raise CannotRepair(f"Keras has no layer {modern!a}")
+        if name == "CuDNNGRU":
+            config = {**config, "reset_after": True}
         return self.placed(layer, modern, self.settings(kind, modern, config))
 
     def placed(self, layer: dict[str, Any], name: str, config: dict[str, Any]) -> dict[str, Any]:
@@ -122,7 +127,7 @@ class _Repair:
 
     def modern(self, name: str, config: dict[str, Any]) -> dict[str, Any]:
         """Return settings under today's names."""
-        today = {key: new for key, new in _KERAS_1.items() if new not in config}
+        today = {key: new for key, new in _KERAS_1.items() if new not in config and name != "Embedding"}
         modern = {today.get(key, key): value for key, value in config.items()}
         if modern.keys() != config.keys():
             self.changed.add("settings of Keras 1")
@@ -134,8 +139,8 @@ class _Repair:
             modern["axis"] = modern["axis"][0]
         if name == "LeakyReLU" and "alpha" in modern:
             modern["negative_slope"] = modern.pop("alpha")
-        if "hard_sigmoid" in (modern.get("activation"), modern.get("recurrent_activation")):
-            raise CannotRepair("Keras 3 computes hard_sigmoid in another way")
+        if name == "GRU":
+            modern.setdefault("reset_after", False)  # today's default is the other one
         modern.pop("dtype", None)  # everything is computed in float32
         return modern
 
@@ -148,7 +153,7 @@ class _Repair:
         if key in {"activation", "recurrent_activation"}:
             return _ACTIVATIONS.get(value, value)
         if isinstance(value, dict) and key in {"layer", "cell", "backward_layer", "forward_layer"}:
-            return self.layer(value)
+            return {**self.layer(value), "module": "keras.layers", "registered_name": None}
         return value
 
 
