@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import keras
-from answering import answering
+from accepted_input import accepted_input
 from dense_chain import dense_chains
 from keras_config import read_keras_config
 from model_facts import ModelFacts, model_facts
@@ -202,7 +202,7 @@ class _Ladder:
 
     def done(self, model: Any, loader: str, step: str) -> Loaded:
         """Try the model on a blank image; it is loaded when it answers."""
-        shape, batch = answering(model)
+        shape, batch = accepted_input(model)
         return Loaded(model, shape, batch, loader, self.facts, [*self.steps, step])
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import h5py
-from answering import SHAPES
+from accepted_input import SHAPES
 from old_weights import readings
 from rung_failed import RungFailed
 from stored_weights import Stored, flat_layers, put_weights, stored_weights, weights_of

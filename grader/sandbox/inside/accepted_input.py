@@ -12,7 +12,7 @@ from rung_failed import RungFailed, sentence
 SHAPES = ((28, 28, 1), (28, 28), (784,))
 
 
-def answering(model: Any) -> tuple[tuple[int | None, ...], int | None]:
+def accepted_input(model: Any) -> tuple[tuple[int | None, ...], int | None]:
     """Return the input shape without the batch, and the batch size where it is fixed.
 
     A model that does not know its input yet gets the shapes of a digit in turn. Raises RungFailed where none is answered,
