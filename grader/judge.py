@@ -25,7 +25,7 @@ from grader.core.scores import Adjustment, ComponentScore, CriterionScore, Findi
 from grader.core.targets import TOTAL, maximum
 
 
-def judge(
+def judge(  # noqa: PLR0913 - everything a grade depends on is named where it is asked for
     course: Course,
     roster: Roster,
     evidence: Mapping[str, Evidence],
@@ -34,20 +34,23 @@ def judge(
     yardsticks: Mapping[str, float],
     deadline: datetime,
     adjustments: Sequence[Adjustment] = (),
+    given: Mapping[str, Mapping[str, Finding]] | None = None,
     checks: Mapping[str, Check] | None = None,
 ) -> tuple[Mark, ...]:
     """Return one mark a student, in roster order. Nothing is measured here, and the same arguments give the same marks.
 
     `evidence` is by group id. `yardsticks` are the accuracies of the reference models on the held-out set, by name; for a
-    check other than accuracy, by `<check>:<name>`. `deadline` carries a time zone: lateness is worked out again from the
-    times in the evidence, so a moved deadline needs no new measurement. What is not known is None, never 0.
+    check other than accuracy, by `<check>:<name>`. `given` are findings that no evidence of a group holds (ballots, ratings), by
+    the criterion's path and then by student or group; a student's own counts before the group's. `deadline` carries a time
+    zone: lateness is worked out again from the times in the evidence, so a moved deadline needs no new measurement. What is
+    not known is None, never 0.
 
     Raises InputError where the rubric names an unknown check or criterion, an adjustment leaves its range, or the deadline
     has no time zone.
     """
     if deadline.tzinfo is None:
         raise InputError("the deadline has no time zone", hint="write it like 2027-01-08T23:59+08:00")
-    table = _Table(exam, yardsticks, Adjusted.of(adjustments), all_checks() if checks is None else checks)
+    table = _Table(exam, yardsticks, Adjusted.of(adjustments), all_checks() if checks is None else checks, given or {})
     return tuple(mark for group in roster.groups for mark in _judge_group(course, group, evidence.get(group.id), deadline, table))
 
 
@@ -59,6 +62,12 @@ class _Table:
     yardsticks: Mapping[str, float]
     adjusted: Adjusted
     checks: Mapping[str, Check]
+    given: Mapping[str, Mapping[str, Finding]]
+
+    def given_to(self, path: str, student: Student) -> Finding | None:
+        """Return what was found of this student, or of the student's group, outside the evidence; or None."""
+        found = self.given.get(path, {})
+        return found.get(student.id) or found.get(student.group)
 
     def yardsticks_of(self, check: str) -> Mapping[str, float]:
         """Return the reference models' values in that check's own measure: an accuracy is no yardstick for an F1."""
@@ -197,6 +206,9 @@ def _criterion(criterion: Criterion, path: str, required: Sequence[CriterionScor
     if unknown:
         return _unmeasured(criterion, None, unknown.state, f"waits for {unknown.title}")
     if criterion.check is None:
+        given = case.table.given_to(path, case.student)
+        if given:
+            return measured(criterion, given, {})
         return _unmeasured(criterion, None, State.PENDING_MANUAL, "to be marked by staff")
     return measured(criterion, case.findings[path], case.table.yardsticks_of(criterion.check))
 

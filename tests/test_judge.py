@@ -352,6 +352,14 @@ def test_a_check_that_answers_no_share_is_this_machines_fault(value: float) -> N
         marks(Course("DL", (project(replace(RUNS, check="odd")),)), measured(), checks={"odd": odd})
 
 
+def test_a_finding_from_outside_the_evidence_earns_its_share_and_a_students_own_counts_first() -> None:
+    found = {"project.presentation": {"g01": Finding(0.8, "third of ten"), "s2": Finding(0.4, "rated lower by the group")}}
+    given = marks(NCKU, measured(), given=found)
+    assert given["s1"].components[0].criteria[-1].points == D("20.0")
+    assert given["s2"].components[0].criteria[-1].points == D("10.0")
+    assert given["s3"].components[0].criteria[-1].points is None
+
+
 def test_a_check_may_leave_the_answer_to_staff() -> None:
     ask = Check("ask", frozenset(), lambda *_: Finding(None, "look at the plot", State.PENDING_MANUAL))
     mark = marks(Course("DL", (project(replace(RUNS, check="ask")),)), measured(), checks={"ask": ask})["s1"]
