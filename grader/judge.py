@@ -16,7 +16,8 @@ from grader.core.errors import InputError
 from grader.core.evidence import Evidence, RunStatus
 from grader.core.exam import Exam
 from grader.core.lateness import deduction, minutes_late
-from grader.core.marks import add_criteria, add_parts, less, measured, set_by, total
+from grader.core.marks import add_criteria, add_parts, blank, less, measured, set_by, total
+from grader.core.not_passed import not_passed
 from grader.core.note import note
 from grader.core.roster import Group, Roster, Student
 from grader.core.rubric import Component, Course, Criterion, Source
@@ -124,16 +125,17 @@ def _ask(name: str, criterion: Criterion, evidence: Evidence | None, table: _Tab
 
 def _judge_student(course: Course, case: _Case) -> Mark:
     components = tuple(_component(component, component.id, case) for component in course.components)
-    percent, state = total(components), worst(component.state for component in components)
-    missing = note(components, case.evidence)
+    percent, state = total(components, course.bonus_at_most), worst(component.state for component in components)
+    failing = [] if percent is None else list(not_passed(components))
+    missing = "; ".join(filter(None, [*failing, note(components, case.evidence)]))
     change = case.table.adjusted.find(TOTAL, case.student, Decimal(100))
     if change:
-        percent, state, missing = change.points, State.FULLY_GRADED, f"total {set_by(change)}"
+        percent, state, missing, failing = change.points, State.FULLY_GRADED, f"total {set_by(change)}", []
     return Mark(
         student=case.student,
         components=components,
         percent=percent,
-        grade=None if percent is None else grade(percent, course.scale),
+        grade=None if percent is None else grade(percent, course.scale, failed=bool(failing)),
         state=state,
         note=missing,
         commit=case.evidence.submission.commit if case.evidence else "",
@@ -171,7 +173,7 @@ def _exam(component: Component, case: _Case) -> ComponentScore:
     points = exam.points.get(student) if exam else None
     state = State.PENDING_MANUAL if points is None else State.FULLY_GRADED
     reason = "no exam file yet" if exam is None else "no exam result" if points is None else ""
-    return ComponentScore(component.id, component.title, points, maximum(component, exam), component.weight, state, reason)
+    return replace(blank(component, maximum(component, exam)), points=points, state=state, reason=reason)
 
 
 def _criteria(component: Component, path: str, case: _Case) -> list[CriterionScore]:

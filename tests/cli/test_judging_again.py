@@ -206,6 +206,25 @@ def test_explain_gives_rule_value_interval_commit_and_data(measured: Path, grade
     assert "s3" not in ended.out
 
 
+def test_explain_of_nested_components_names_students_only_where_they_differ(measured: Path, grader: Any) -> None:
+    (measured / "own.yaml").write_text(
+        "course: x\ncomponents:\n  all:\n    title: All of it\n    weight: 100\n    weights: equal\n    drop_lowest: 1\n"
+        "    components:\n      talk: {source: marks, criteria: {clear: {points: 4, levels: {4: Clear, 0: Not}}}}\n"
+        "      runs: {criteria: {runs: {points: 1, check: notebook_runs}}}\n",
+        encoding="utf-8",
+    )
+    file = measured / "course.yaml"
+    text = file.read_text(encoding="utf-8").replace("rubric: ncku-deep-learning", "rubric: ./own.yaml")
+    file.write_text(text, encoding="utf-8")
+    for who, points in (("s1", "4"), ("s2", "1")):
+        assert grader("adjust", "all.talk.clear", who, points, "--reason", "heard", "-C", measured).status == 0
+    out = grader("explain", "g01", "-C", measured).out
+    assert "All of it: 100.00 of 100.00" in out
+    assert "  Talk, s1: 4.00 of 4.00" in out
+    assert "  Talk, s2: 1.00 of 4.00; does not count: among the lowest" in out
+    assert "    Runs: 1.00 of 1.00 [FULLY_GRADED]" in out
+
+
 @pytest.mark.parametrize("command", ["explain", "evidence"])
 def test_a_group_that_is_not_there_is_refused(measured: Path, grader: Any, command: str) -> None:
     ended = grader(command, "g\x1b[31m", "-C", measured)
