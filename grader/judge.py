@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -51,7 +51,9 @@ def judge(  # noqa: PLR0913 - everything a grade depends on is named where it is
     """
     if deadline.tzinfo is None:
         raise InputError("the deadline has no time zone", hint="write it like 2027-01-08T23:59+08:00")
-    table = _Table(exam, yardsticks, Adjusted.of(adjustments), all_checks() if checks is None else checks, given or {})
+    adjusted, found = Adjusted.of(adjustments), given or {}
+    own = {subject for _, subject in adjusted.latest} | {subject for by in found.values() for subject in by}
+    table = _Table(exam, yardsticks, adjusted, all_checks() if checks is None else checks, found, own)
     return tuple(mark for group in roster.groups for mark in _judge_group(course, group, evidence.get(group.id), deadline, table))
 
 
@@ -64,6 +66,7 @@ class _Table:
     adjusted: Adjusted
     checks: Mapping[str, Check]
     given: Mapping[str, Mapping[str, Finding]]
+    own: Collection[str]  # students who are judged alone because something was set or found for them
 
     def given_to(self, path: str, student: Student) -> Finding | None:
         """Return what was found of this student, or of the student's group, outside the evidence; or None."""
@@ -87,12 +90,14 @@ class _Case:
     evidence: Evidence | None
     late: int | None
     findings: Mapping[str, Finding]
+    shared: dict[str, ComponentScore]  # what is the same for the whole group, by path, once one member has been judged
 
 
 def _judge_group(course: Course, group: Group, evidence: Evidence | None, deadline: datetime, table: _Table) -> list[Mark]:
     late = minutes_late(evidence.submission, deadline) if evidence else None
     findings = _findings(course.components, "", evidence and _timed(evidence, late), table)
-    return [_judge_student(course, _Case(table, student, evidence, late, findings)) for student in group.members]
+    shared: dict[str, ComponentScore] = {}
+    return [_judge_student(course, _Case(table, student, evidence, late, findings, shared)) for student in group.members]
 
 
 def _timed(evidence: Evidence, late: int | None) -> Evidence:
@@ -143,6 +148,18 @@ def _judge_student(course: Course, case: _Case) -> Mark:
 
 
 def _component(component: Component, path: str, case: _Case) -> ComponentScore:
+    if case.student.id in case.table.own or _has_exam(component):
+        return _one_component(component, path, case)
+    if path not in case.shared:
+        case.shared[path] = _one_component(component, path, case)
+    return case.shared[path]
+
+
+def _has_exam(component: Component) -> bool:
+    return component.source is Source.EXAM or any(_has_exam(part) for part in component.components)
+
+
+def _one_component(component: Component, path: str, case: _Case) -> ComponentScore:
     score = _late(component, _before_lateness(component, path, case), case)
     change = case.table.adjusted.find(path, case.student, score.maximum)
     return replace(score, points=change.points, state=State.FULLY_GRADED, reason=set_by(change)) if change else score
