@@ -19,6 +19,7 @@ from grader.core.evidence import Evidence
 from grader.core.heldout import HeldOut
 from grader.core.roster import Group
 from grader.core.scores import Adjustment, Mark, State
+from grader.core.selected import Selected
 from grader.core.show import show
 from grader.core.targets import targets
 from grader.course_run import CourseRun, Listener, failed
@@ -34,6 +35,7 @@ from grader.intake.sealed import seal
 from grader.intake.training_folder import write_training_folder
 from grader.judge import judge
 from grader.measure import EXECUTED
+from grader.peers.judge_class import judge_class
 from grader.provenance import importable_modules, provenance
 from grader.reports.write_reports import write_reports
 from grader.sandbox.environment_build import find_environment
@@ -56,6 +58,7 @@ class Graded:
     measured: int = 0
     kept: int = 0
     out: Path = field(default=Path("out"))
+    selected: Mapping[str, Mapping[str, Selected]] = field(default_factory=dict)
 
     @property
     def exit_status(self) -> int:
@@ -163,11 +166,13 @@ def _judge(course: CourseFolder, store: Store, heldout: HeldOut, training_sha256
     measured = {group.id: found for group in course.roster.groups if (found := store.latest(group.id))}
     evidence = with_standing(measured, heldout.labels.tolist(), _models(course), sealed=_sealed(course))
     known = store.yardsticks(heldout.sha256, training_sha256)
-    marks = judge(
-        course.rubric, course.roster, evidence, course.exam,
+    each = partial(
+        judge, course.rubric, course.roster, evidence, course.exam,
         yardsticks=known, deadline=course.file.deadline, adjustments=store.adjustments(),
     )  # fmt: skip
-    return Graded(marks, evidence, known, difference(store.remembered_marks(), marks), out=course.folder / "out")
+    judged = judge_class(each, course.rubric, course.roster, course.peers)
+    changes = difference(store.remembered_marks(), judged.marks)
+    return Graded(judged.marks, evidence, known, changes, out=course.folder / "out", selected=judged.selected)
 
 
 def _models(course: CourseFolder) -> set[str]:

@@ -12,16 +12,18 @@ from grader.checks import all_checks
 from grader.checks.check import Check
 from grader.checks.not_ready import not_ready
 from grader.core.adjusted import Adjusted
+from grader.core.ballots import NO_BALLOTS
 from grader.core.errors import InputError
 from grader.core.evidence import Evidence, RunStatus
 from grader.core.exam import Exam
 from grader.core.lateness import deduction, minutes_late
-from grader.core.marks import add_criteria, add_parts, less, measured, set_by, total
+from grader.core.marks import add_criteria, add_parts, less, measured, set_by, total, undecided
 from grader.core.note import note
 from grader.core.roster import Group, Roster, Student
 from grader.core.rubric import Component, Course, Criterion, Source
 from grader.core.scale import grade
 from grader.core.scores import Adjustment, ComponentScore, CriterionScore, Finding, Mark, State, worst
+from grader.core.selected import Selected
 from grader.core.targets import TOTAL, maximum
 
 
@@ -35,13 +37,15 @@ def judge(  # noqa: PLR0913 - everything a grade depends on is named where it is
     deadline: datetime,
     adjustments: Sequence[Adjustment] = (),
     given: Mapping[str, Mapping[str, Finding]] | None = None,
+    selected: Mapping[str, Mapping[str, Selected]] | None = None,
     checks: Mapping[str, Check] | None = None,
 ) -> tuple[Mark, ...]:
     """Return one mark a student, in roster order. Nothing is measured here, and the same arguments give the same marks.
 
     `evidence` is by group id. `yardsticks` are the accuracies of the reference models on the held-out set, by name; for a
     check other than accuracy, by `<check>:<name>`. `given` are findings that no evidence of a group holds (ballots, ratings), by
-    the criterion's path and then by student or group; a student's own counts before the group's. `deadline` carries a time
+    the criterion's path and then by student or group; a student's own counts before the group's. `selected` says which
+    alternative a group does, by the component's path and then by group. `deadline` carries a time
     zone: lateness is worked out again from the times in the evidence, so a moved deadline needs no new measurement. What is
     not known is None, never 0.
 
@@ -50,7 +54,8 @@ def judge(  # noqa: PLR0913 - everything a grade depends on is named where it is
     """
     if deadline.tzinfo is None:
         raise InputError("the deadline has no time zone", hint="write it like 2027-01-08T23:59+08:00")
-    table = _Table(exam, yardsticks, Adjusted.of(adjustments), all_checks() if checks is None else checks, given or {})
+    known = all_checks() if checks is None else checks
+    table = _Table(exam, yardsticks, Adjusted.of(adjustments), known, given or {}, selected or {})
     return tuple(mark for group in roster.groups for mark in _judge_group(course, group, evidence.get(group.id), deadline, table))
 
 
@@ -63,6 +68,7 @@ class _Table:
     adjusted: Adjusted
     checks: Mapping[str, Check]
     given: Mapping[str, Mapping[str, Finding]]
+    selected: Mapping[str, Mapping[str, Selected]]
 
     def given_to(self, path: str, student: Student) -> Finding | None:
         """Return what was found of this student, or of the student's group, outside the evidence; or None."""
@@ -148,7 +154,11 @@ def _component(component: Component, path: str, case: _Case) -> ComponentScore:
 
 def _before_lateness(component: Component, path: str, case: _Case) -> ComponentScore:
     if component.components:
-        return add_parts(component, [_component(part, f"{path}.{part.id}", case) for part in component.components])
+        chosen = case.table.selected.get(path, {}).get(case.student.group)
+        if component.select and (chosen is None or chosen.take is None):
+            return undecided(component, chosen)
+        parts = component.components if chosen is None else [part for part in component.components if part.id == chosen.take]
+        return add_parts(component, [_component(part, f"{path}.{part.id}", case) for part in parts])
     if component.source is Source.EXAM:
         return _exam(component, case)
     return add_criteria(component, _criteria(component, path, case))
@@ -209,7 +219,7 @@ def _criterion(criterion: Criterion, path: str, required: Sequence[CriterionScor
         given = case.table.given_to(path, case.student)
         if given:
             return measured(criterion, given, {})
-        return _unmeasured(criterion, None, State.PENDING_MANUAL, "to be marked by staff")
+        return _unmeasured(criterion, None, State.PENDING_MANUAL, NO_BALLOTS if criterion.ballots else "to be marked by staff")
     return measured(criterion, case.findings[path], case.table.yardsticks_of(criterion.check))
 
 

@@ -13,6 +13,7 @@ from grader.core.errors import MachineError
 from grader.core.exact import as_decimal, exact
 from grader.core.rubric import Component, Criterion
 from grader.core.scores import Adjustment, ComponentScore, CriterionScore, Finding, State, worst
+from grader.core.selected import Selected
 from grader.core.show import show
 
 
@@ -59,6 +60,12 @@ def add_parts(component: Component, parts: Sequence[ComponentScore]) -> Componen
     return ComponentScore(
         component.id, component.title, total(parts), Decimal(100), component.weight, state, components=tuple(parts)
     )
+
+
+def undecided(component: Component, chosen: Selected | None) -> ComponentScore:
+    """Return a component of alternatives of which the group's is not decided yet: no points, and why."""
+    reason = chosen.reason if chosen else f"not decided yet who does {component.select.take}" if component.select else ""
+    return ComponentScore(component.id, component.title, None, Decimal(100), component.weight, State.PENDING_MANUAL, reason)
 
 
 def total(parts: Sequence[ComponentScore]) -> Decimal | None:

@@ -8,6 +8,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from grader.core.ballot_rule import BallotRule
+from grader.core.select_top import SelectTop
+
 
 class Per(StrEnum):
     """Whether a component is earned by the whole group or by each student."""
@@ -52,7 +55,7 @@ class Late:
 
 @dataclass(frozen=True)
 class Criterion:
-    """One thing that earns points: exactly one of `check` (measured) or `levels` (staff choose)."""
+    """One thing that earns points: exactly one of `check` (measured), `levels` (staff choose) or `ballots` (peers rank)."""
 
     id: str
     title: str
@@ -63,11 +66,15 @@ class Criterion:
     bands: tuple[Band, ...] = ()
     requires: tuple[str, ...] = ()
     line: int = 0
+    ballots: BallotRule | None = None
 
 
 @dataclass(frozen=True)
 class Component:
-    """A weighted part of the grade: criteria (a leaf), an exam (a leaf), or further components."""
+    """A weighted part of the grade: criteria (a leaf), an exam (a leaf), or further components.
+
+    With `select` its two components are alternatives: a group does one of them, which counts whole.
+    """
 
     id: str
     title: str
@@ -78,6 +85,7 @@ class Component:
     components: tuple[Component, ...] = ()
     late: Late | None = None
     line: int = 0
+    select: SelectTop | None = None
 
     @property
     def points(self) -> Decimal:

@@ -11,6 +11,7 @@ from grader.core.show import show
 from grader.intake.located import Located
 from grader.intake.located_yaml import read_yaml
 from grader.intake.rubric_component import read_components
+from grader.intake.rubric_paths import check_paths
 
 
 def read_rubric(path: Path, *, checks: Mapping[str, frozenset[str]]) -> Course:
@@ -24,13 +25,15 @@ def read_rubric(path: Path, *, checks: Mapping[str, frozenset[str]]) -> Course:
     root = read_yaml(path)
     entries = root.fields(required=("course", "components"), optional=("grades", "submission"))
     notebook, model = _submission(entries["submission"]) if "submission" in entries else ((), ())
-    return Course(
+    course = Course(
         title=entries["course"].text(),
         components=read_components(entries["components"], checks),
         scale=_scale(entries["grades"]) if "grades" in entries else Scale(),
         notebook=notebook,
         model=model,
     )
+    check_paths(path, course)
+    return course
 
 
 def _scale(grades: Located) -> Scale:

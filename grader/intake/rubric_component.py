@@ -8,9 +8,11 @@ from decimal import Decimal
 from grader.core.rubric import Component, Late, Per, Source
 from grader.intake.located import Located
 from grader.intake.quantity import PERCENT, SECONDS, quantity
+from grader.intake.rubric_alternatives import read_select_top
 from grader.intake.rubric_criterion import read_criteria
 from grader.intake.rubric_heading import read_heading
 
+_BELOW = ("criteria", "components", "one_of")
 _SOURCES = (Source.REPOSITORY.value, Source.EXAM.value, Source.MARKS.value)
 
 
@@ -28,20 +30,29 @@ def read_components(value: Located, checks: Mapping[str, frozenset[str]]) -> tup
     return components
 
 
-def _component(key: str, value: Located, checks: Mapping[str, frozenset[str]]) -> Component:
+def _alternatives(value: Located, checks: Mapping[str, frozenset[str]]) -> tuple[Component, ...]:
+    """Return the components of which a group does one: each of them counts whole, so none has a weight."""
+    return tuple(_component(key, entry, checks, whole=True) for key, entry in value.mapping().items())
+
+
+def _component(key: str, value: Located, checks: Mapping[str, frozenset[str]], *, whole: bool = False) -> Component:
     title = read_heading(key, value)
-    entries = value.fields(required=("weight",), optional=("title", "source", "per", "late", "criteria", "components"))
+    keys = ("title", "source", "per", "late", *_BELOW, "select_top")
+    entries = value.fields(required=() if whole else ("weight",), optional=keys)
     source = _source(value, entries)
+    parts = read_components(entries["components"], checks) if "components" in entries else ()
+    parts = _alternatives(entries["one_of"], checks) if "one_of" in entries else parts
     return Component(
         id=key,
         title=title,
-        weight=_weight(entries["weight"]),
+        weight=Decimal(100) if whole else _weight(entries["weight"]),
         source=source,
         per=_per(entries, source),
         criteria=read_criteria(entries["criteria"], checks, source) if "criteria" in entries else (),
-        components=read_components(entries["components"], checks) if "components" in entries else (),
+        components=parts,
         late=_late(entries["late"], source) if "late" in entries else None,
         line=value.line,
+        select=read_select_top(value, entries, parts),
     )
 
 
@@ -54,20 +65,20 @@ def _weight(value: Located) -> Decimal:
 
 def _source(value: Located, entries: Mapping[str, Located]) -> Source:
     stated = Source(entries["source"].one_of(_SOURCES)) if "source" in entries else None
-    below = [key for key in ("criteria", "components") if key in entries]
-    if len(below) == 2:
-        raise entries["components"].error(
-            f"{value.name} has both criteria and components", "keep one; components can hold criteria"
+    below = [key for key in _BELOW if key in entries]
+    if len(below) > 1:
+        raise entries[below[1]].error(
+            f"{value.name} has both {below[0]} and {below[1]}", "keep one; components can hold criteria"
         )
     if stated is Source.EXAM and below:
         raise entries[below[0]].error(f"{value.name} is an exam, so it has no {below[0]}", "its points come from the exam file")
-    if stated is not None and below == ["components"]:
+    if stated is not None and below in (["components"], ["one_of"]):
         raise entries["source"].error(
             f"{value.name} has components, so it has no source of its own", "give each of them a source"
         )
     if stated is not Source.EXAM and not below:
         raise value.error(f"{value.name} has nothing that earns points", "add 'criteria:', 'components:' or 'source: exam'")
-    return Source.PARTS if below == ["components"] else stated or Source.REPOSITORY
+    return Source.PARTS if below in (["components"], ["one_of"]) else stated or Source.REPOSITORY
 
 
 def _per(entries: Mapping[str, Located], source: Source) -> Per:
