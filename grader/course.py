@@ -59,6 +59,7 @@ class Graded:
     kept: int = 0
     out: Path = field(default=Path("out"))
     selected: Mapping[str, Mapping[str, Selected]] = field(default_factory=dict)
+    group_marks: tuple[Mark, ...] = ()
 
     @property
     def exit_status(self) -> int:
@@ -172,7 +173,10 @@ def _judge(course: CourseFolder, store: Store, heldout: HeldOut, training_sha256
     )  # fmt: skip
     judged = judge_class(each, course.rubric, course.roster, course.peers)
     changes = difference(store.remembered_marks(), judged.marks)
-    return Graded(judged.marks, evidence, known, changes, out=course.folder / "out", selected=judged.selected)
+    return Graded(
+        judged.marks, evidence, known, changes,
+        out=course.folder / "out", selected=judged.selected, group_marks=judged.group_marks,
+    )  # fmt: skip
 
 
 def _models(course: CourseFolder) -> set[str]:
@@ -207,6 +211,7 @@ def _write(course: CourseFolder, store: Store, graded: Graded) -> None:
         sandbox=", ".join(sorted({one.provenance.sandbox for one in graded.evidence.values()})),
         notebooks=notebooks,
         deadline=course.file.deadline,
+        group_marks=graded.group_marks,
     )
     store.remember_marks(graded.marks)
 

@@ -16,9 +16,11 @@ from grader.core.ballots import NO_BALLOTS
 from grader.core.errors import InputError
 from grader.core.evidence import Evidence, RunStatus
 from grader.core.exam import Exam
+from grader.core.factor import Factor
 from grader.core.lateness import deduction, minutes_late
 from grader.core.marks import add_criteria, add_parts, less, measured, set_by, total, undecided
 from grader.core.note import note
+from grader.core.rated import rated
 from grader.core.roster import Group, Roster, Student
 from grader.core.rubric import Component, Course, Criterion, Source
 from grader.core.scale import grade
@@ -38,6 +40,7 @@ def judge(  # noqa: PLR0913 - everything a grade depends on is named where it is
     adjustments: Sequence[Adjustment] = (),
     given: Mapping[str, Mapping[str, Finding]] | None = None,
     selected: Mapping[str, Mapping[str, Selected]] | None = None,
+    factors: Mapping[str, Mapping[str, Factor]] | None = None,
     checks: Mapping[str, Check] | None = None,
 ) -> tuple[Mark, ...]:
     """Return one mark a student, in roster order. Nothing is measured here, and the same arguments give the same marks.
@@ -45,7 +48,8 @@ def judge(  # noqa: PLR0913 - everything a grade depends on is named where it is
     `evidence` is by group id. `yardsticks` are the accuracies of the reference models on the held-out set, by name; for a
     check other than accuracy, by `<check>:<name>`. `given` are findings that no evidence of a group holds (ballots, ratings), by
     the criterion's path and then by student or group; a student's own counts before the group's. `selected` says which
-    alternative a group does, by the component's path and then by group. `deadline` carries a time
+    alternative a group does, by the component's path and then by group; `factors` what a component's points are multiplied by,
+    by its path and then by student. `deadline` carries a time
     zone: lateness is worked out again from the times in the evidence, so a moved deadline needs no new measurement. What is
     not known is None, never 0.
 
@@ -55,7 +59,7 @@ def judge(  # noqa: PLR0913 - everything a grade depends on is named where it is
     if deadline.tzinfo is None:
         raise InputError("the deadline has no time zone", hint="write it like 2027-01-08T23:59+08:00")
     known = all_checks() if checks is None else checks
-    table = _Table(exam, yardsticks, Adjusted.of(adjustments), known, given or {}, selected or {})
+    table = _Table(exam, yardsticks, Adjusted.of(adjustments), known, given or {}, selected or {}, factors or {})
     return tuple(mark for group in roster.groups for mark in _judge_group(course, group, evidence.get(group.id), deadline, table))
 
 
@@ -69,6 +73,7 @@ class _Table:
     checks: Mapping[str, Check]
     given: Mapping[str, Mapping[str, Finding]]
     selected: Mapping[str, Mapping[str, Selected]]
+    factors: Mapping[str, Mapping[str, Factor]]
 
     def given_to(self, path: str, student: Student) -> Finding | None:
         """Return what was found of this student, or of the student's group, outside the evidence; or None."""
@@ -148,6 +153,7 @@ def _judge_student(course: Course, case: _Case) -> Mark:
 
 def _component(component: Component, path: str, case: _Case) -> ComponentScore:
     score = _late(component, _before_lateness(component, path, case), case)
+    score = rated(score, case.table.factors.get(path, {}).get(case.student.id))
     change = case.table.adjusted.find(path, case.student, score.maximum)
     return replace(score, points=change.points, state=State.FULLY_GRADED, reason=set_by(change)) if change else score
 

@@ -72,21 +72,23 @@ def _facts(console: Console, group: str, evidence: Evidence | None) -> None:
 def _component(console: Console, component: ComponentScore, each: list[ComponentScore], marks: list[Mark]) -> None:
     from grader.core.show import show
 
-    if component.criteria or component.components:
-        console.print(
-            f"{show(component.title)}: {_points(component)}" + (f"; {show(component.reason, 300)}" if component.reason else "")
-        )
-        for criterion in component.criteria:
-            _criterion(console, criterion)
-        for part in component.components:
-            _component(console, part, [part], marks)
+    leaf = not (component.criteria or component.components)
+    if not leaf and len({(score.points, score.reason) for score in each}) == 1:
+        console.print(f"{show(component.title)}: {_earned(component)}")
     else:
         for score, mark in zip(each, marks, strict=True):
-            console.print(
-                f"{show(component.title)}, {show(mark.student.id)}: {_points(score)}"
-                + (f"; {show(score.reason, 300)}" if score.reason else "")
-            )
+            console.print(f"{show(component.title)}, {show(mark.student.id)}: {_earned(score)}")
+    for criterion in component.criteria:
+        _criterion(console, criterion)
+    for part in component.components:
+        _component(console, part, [_part(score, part.id) for score in each], marks)
     console.print()
+
+
+def _earned(score: ComponentScore) -> str:
+    from grader.core.show import show
+
+    return _points(score) + (f"; {show(score.reason, 300)}" if score.reason else "")
 
 
 def _criterion(console: Console, criterion: CriterionScore) -> None:
@@ -103,6 +105,10 @@ def _criterion(console: Console, criterion: CriterionScore) -> None:
 
 def _points(score: ComponentScore | CriterionScore) -> str:
     return f"{'not known yet' if score.points is None else f'{score.points:.2f}'} of {score.maximum:.2f}"
+
+
+def _part(score: ComponentScore, part_id: str) -> ComponentScore:
+    return next(part for part in score.components if part.id == part_id)
 
 
 def _of(mark: Mark, component_id: str) -> ComponentScore:

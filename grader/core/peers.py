@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from grader.core.ballots import Ballots
+from grader.core.ratings import Ratings
 
 
 @dataclass(frozen=True)
@@ -13,3 +14,4 @@ class Peers:
     """The files that are there; a path whose file is not there yet is in no mapping."""
 
     ballots: Mapping[str, Ballots] = field(default_factory=dict)
+    ratings: Mapping[str, Ratings] = field(default_factory=dict)

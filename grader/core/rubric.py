@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from grader.core.ballot_rule import BallotRule
+from grader.core.rating_rule import RatingRule
 from grader.core.select_top import SelectTop
 
 
@@ -73,7 +74,8 @@ class Criterion:
 class Component:
     """A weighted part of the grade: criteria (a leaf), an exam (a leaf), or further components.
 
-    With `select` its two components are alternatives: a group does one of them, which counts whole.
+    With `select` its two components are alternatives: a group does one of them, which counts whole. With `rating` each
+    student's points depend on what the other members say.
     """
 
     id: str
@@ -86,6 +88,7 @@ class Component:
     late: Late | None = None
     line: int = 0
     select: SelectTop | None = None
+    rating: RatingRule | None = None
 
     @property
     def points(self) -> Decimal:

@@ -44,7 +44,7 @@ def _one(mine: Decimal | None, known: list[Decimal], unknown: int, rule: SelectT
     if better + equal + unknown <= rule.count:
         return Selected(rule.take, f"among the best {rule.count} by {rule.by}", mine)
     if unknown:
-        return Selected(None, f"{unknown} groups have no points in {rule.by} yet", mine)
+        return Selected(None, f"{rule.by} is not known yet for {unknown} of {len(known) + unknown} groups", mine)
     taken = rule.take if rule.ties == "in" else other
-    why = f"tied at the border: {equal} groups for {rule.count - better} places by {rule.by}"
+    why = f"tied at the border by {rule.by}: {equal} groups, {rule.count - better} of {rule.count} places left"
     return Selected(taken, why, mine, at_border=True)

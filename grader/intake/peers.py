@@ -6,9 +6,11 @@ from pathlib import Path
 
 from grader.core.ballot_criteria import ballot_criteria
 from grader.core.peers import Peers
+from grader.core.rated_components import rated_components
 from grader.core.roster import Roster
 from grader.core.rubric import Course
 from grader.intake.ballots import read_ballots
+from grader.intake.ratings import read_ratings
 
 
 def read_peers(folder: Path, rubric: Course, roster: Roster) -> Peers:
@@ -19,5 +21,9 @@ def read_peers(folder: Path, rubric: Course, roster: Roster) -> Peers:
     Raises:
         InputError: with file and line, when a file is there and wrong.
     """
-    found = {one.path: (folder / one.rule.file, one.rule) for one in ballot_criteria(rubric.components)}
-    return Peers({path: read_ballots(file, roster, rule) for path, (file, rule) in found.items() if file.exists()})
+    cast = {one.path: (folder / one.rule.file, one.rule) for one in ballot_criteria(rubric.components)}
+    given = {path: folder / rule.file for path, rule in rated_components(rubric.components)}
+    return Peers(
+        ballots={path: read_ballots(file, roster, rule) for path, (file, rule) in cast.items() if file.exists()},
+        ratings={path: read_ratings(file, roster) for path, file in given.items() if file.exists()},
+    )

@@ -8,6 +8,7 @@ from decimal import Decimal
 from grader.core.rubric import Component, Late, Per, Source
 from grader.intake.located import Located
 from grader.intake.quantity import PERCENT, SECONDS, quantity
+from grader.intake.rating_rule import read_rating_rule
 from grader.intake.rubric_alternatives import read_select_top
 from grader.intake.rubric_criterion import read_criteria
 from grader.intake.rubric_heading import read_heading
@@ -37,7 +38,7 @@ def _alternatives(value: Located, checks: Mapping[str, frozenset[str]]) -> tuple
 
 def _component(key: str, value: Located, checks: Mapping[str, frozenset[str]], *, whole: bool = False) -> Component:
     title = read_heading(key, value)
-    keys = ("title", "source", "per", "late", *_BELOW, "select_top")
+    keys = ("title", "source", "per", "late", *_BELOW, "select_top", "rating")
     entries = value.fields(required=() if whole else ("weight",), optional=keys)
     source = _source(value, entries)
     parts = read_components(entries["components"], checks) if "components" in entries else ()
@@ -53,6 +54,7 @@ def _component(key: str, value: Located, checks: Mapping[str, frozenset[str]], *
         late=_late(entries["late"], source) if "late" in entries else None,
         line=value.line,
         select=read_select_top(value, entries, parts),
+        rating=read_rating_rule(entries["rating"], source) if "rating" in entries else None,
     )
 
 

@@ -32,7 +32,7 @@ def test_a_tie_at_the_border_is_in_or_out_as_a_whole_and_says_so(ties: str, take
     found = selected(points, SelectTop(2, "report", "talk", ties), "poster")
     assert [found[group].take for group in "abcd"] == ["talk", taken, taken, "poster"]
     assert [found[group].at_border for group in "abcd"] == [False, True, True, False]
-    assert found["b"].reason == "tied at the border: 2 groups for 1 places by report"
+    assert found["b"].reason == "tied at the border by report: 2 groups, 1 of 2 places left"
 
 
 def test_what_unknown_points_could_still_change_is_not_decided() -> None:
