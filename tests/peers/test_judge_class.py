@@ -91,9 +91,7 @@ def test_ballots_become_points_of_the_whole_group() -> None:
     marks = judged(course, Peers({"work.peers": VOTES})).marks
     assert [at(marks, who, "work.peers").points for who in ("a0", "a1", "b0", "c0")] == [5, 5, 10, 0]
     score = at(marks, "b0", "work.peers")
-    assert score.reason == (
-        "place 1 of 3: 1.000 of the Borda points that were possible; 3 ballots rank it; 4 of 6 students voted"
-    )
+    assert score.reason == ("place 1 of 3: 1.000 of the Borda points that were possible; ranked by 3; 4 of 6 students voted")
     assert (score.state, marks[0].percent) == (State.FULLY_GRADED, 50)
 
 
