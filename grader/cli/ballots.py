@@ -75,6 +75,8 @@ def _print_report(console: Console, report: BallotReport) -> None:
         console.print(f"Agreement with {one.rule.compare}, {report.compared} groups: Kendall's tau-b {agreement}", markup=False)
     if cast.missing:
         console.print(f"No ballot from: {', '.join(show(who, 60) for who in cast.missing)}", markup=False)
+    for group, times in report.outside.items():
+        console.print(f"Ranked by {times}, but does not do this: {show(group, 60)}", markup=False)
     for note in cast.notes:
         console.print(f"{show(one.rule.file)}, {note}", markup=False)
     console.print()

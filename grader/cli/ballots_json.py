@@ -34,6 +34,7 @@ def _report(report: BallotReport) -> dict[str, Any]:
         "groups": None
         if report.groups is None
         else [{**asdict(row), "lecturer": report.lecturer.get(row.group)} for row in report.groups],
+        "outside": dict(report.outside),
         "compare": report.criterion.rule.compare or None,
         "compared": report.compared,
         "agreement": report.agreement,

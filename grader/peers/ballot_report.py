@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.core.ballot_criteria import BallotCriterion, ballot_criteria
@@ -24,6 +25,7 @@ from grader.peers.rank_groups import Ranked, rank_groups
 class BallotReport:
     """What the ballots for `criterion` say.
 
+    `outside` counts the ballots that also rank a group which does not do this work: that place does not count.
     `ballots` is None where there is no file yet, `groups` also where it is not decided which groups do the work.
     `lecturer` holds each group's place by the points at the rule's `compare`, `agreement` is Kendall's tau-b of the two
     orders over the `compared` groups that both have, None where there is none to state.
@@ -36,6 +38,7 @@ class BallotReport:
     agreement: float | None
     compared: int
     resamples: int
+    outside: Mapping[str, int]
 
 
 def ballot_reports(
@@ -68,7 +71,13 @@ def _report(
     both = [(row.value, points[row.group]) for row in ranked or () if row.value is not None and row.group in points]
     agreement = kendall([mine for mine, _ in both], [theirs for _, theirs in both])
     order = dict(zip(groups, places([points.get(group) for group in groups]), strict=True)) if points else {}
-    return BallotReport(one, ballots, ranked, order, agreement, len(both), drawn)
+    return BallotReport(one, ballots, ranked, order, agreement, len(both), drawn, _outside(ballots, groups) if ranked else {})
+
+
+def _outside(ballots: Ballots | None, groups: Collection[str]) -> dict[str, int]:
+    cast = ballots.ballots if ballots else ()
+    named = Counter(group for ballot in cast for tier in ballot.tiers for group in tier)
+    return {group: times for group, times in sorted(named.items()) if group not in groups}
 
 
 def _points(path: str, groups: Sequence[str], marks: Sequence[Mark]) -> dict[str, float]:

@@ -36,7 +36,7 @@ components:
 _BALLOTS = """\
 Timestamp,Email Address,Rank [1st choice],Rank [2nd choice]
 1,ann@example.org,第二組,
-2,mei@example.org,g01,第二組
+2,mei@example.org,g01,g03
 3,di@example.org,g01,第二組
 4,eve@example.org,第二組,g01
 """
@@ -82,6 +82,7 @@ def test_the_table_says_places_intervals_the_lecturers_order_and_who_is_missing(
         r"第二組 +2 +2–2 +0\.000 +1 +2",  # a member of either cannot compare two others
         r"Kendall's tau-b 1\.00",
         r"No ballot from: s2",
+        r"Ranked by 1, but does not do this: g03",
         r"line 5: nobody who votes is called 'eve@example\.org'",
         r"the best 2 by report do presentation",
         r"g03 +2\.00 +poster +2 groups have more points in report",
@@ -132,7 +133,7 @@ def test_a_selection_by_itself_is_refused(peers: Path, grader: Any) -> None:
     file.write_text(_RUBRIC.replace("by: report", "by: show.poster.look"), encoding="utf-8")
     ended = grader("regrade", "-C", peers)
     assert ended.status == 2
-    assert "own.yaml:12: show is selected by show.poster.look, whose points depend on the selection" in ended.err
+    assert "own.yaml:12: show is selected by show.poster.look, but a group does only one of the components in show" in ended.err
 
 
 def test_factors_are_for_staff_and_comments_only_where_asked_for(peers: Path, grader: Any) -> None:
