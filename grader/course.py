@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from grader.checks import all_checks
-from grader.checks.class_standing import with_standing
+from grader.class_evidence import class_evidence
 from grader.core.environment import BuiltEnvironment
 from grader.core.errors import InputError
 from grader.core.evidence import Evidence
@@ -139,7 +139,7 @@ def _closing(stack: ExitStack, sandbox: Sandbox) -> Sandbox:
 def judge_course(course: CourseFolder, *, write: bool = True) -> Graded:
     """Judge the stored evidence again; no notebook runs. With `write` false nothing is written."""
     with lock(course.folder) if write else nullcontext(), Store.open(course.folder) as store:
-        graded = _judge(course, store, course.heldout(), course.training().sha256)
+        graded = _judge(course, store, course.heldout(), _training_sha256(course, store, write=write), write=write)
         if write:
             _write(course, store, graded)
         return graded
@@ -149,7 +149,7 @@ def adjust_course(course: CourseFolder, adjustment: Adjustment) -> Graded:
     """Keep a number set by staff and write the gradebook anew; InputError, with nothing kept, while a run holds the course."""
     with lock(course.folder), Store.open(course.folder) as store:
         store.add_adjustment(adjustment)
-        graded = _judge(course, store, course.heldout(), course.training().sha256)
+        graded = _judge(course, store, course.heldout(), _training_sha256(course, store))
         _write(course, store, graded)
         return graded
 
@@ -163,9 +163,19 @@ def _chosen(course: CourseFolder, names: Sequence[str]) -> list[Group]:
     return [known[name] for name in names] if names else list(known.values())
 
 
-def _judge(course: CourseFolder, store: Store, heldout: HeldOut, training_sha256: str) -> Graded:
-    measured = {group.id: found for group in course.roster.groups if (found := store.latest(group.id))}
-    evidence = with_standing(measured, heldout.labels.tolist(), _models(course), sealed=_sealed(course))
+def _training_sha256(course: CourseFolder, store: Store, *, write: bool = True) -> str:
+    """Return the hash of the training data, kept from the last time while they are the same."""
+    identity = course.training_identity()
+    known = store.recall("training", identity)
+    if known is None:
+        known = course.training().sha256
+        if write:
+            store.remember("training", identity, known)
+    return known
+
+
+def _judge(course: CourseFolder, store: Store, heldout: HeldOut, training_sha256: str, *, write: bool = True) -> Graded:
+    evidence = class_evidence(store, course.roster, heldout, models=_models(course), sealed=_sealed(course), write=write)
     known = store.yardsticks(heldout.sha256, training_sha256)
     each = partial(
         judge, course.rubric, course.roster, evidence, course.exam,

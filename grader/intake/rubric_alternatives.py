@@ -24,6 +24,9 @@ def read_select_top(value: Located, entries: Mapping[str, Located], parts: Seque
         return None
     if len(parts) != 2:
         raise entries["one_of"].error(f"{value.name} has {len(parts)} alternatives, but needs two", "a group does one of two")
+    if any(part.bonus for part in parts):
+        bonus = next(part for part in parts if part.bonus)
+        raise entries["one_of"].mapping()[bonus.id].error(f"{bonus.id} is one of two, so it cannot be a bonus", "remove 'bonus:'")
     if "select_top" not in entries:
         raise value.error(f"{value.name} does not say who does what", "add 'select_top: {count: 10, by: …, take: …}'")
     keys = entries["select_top"].fields(required=("count", "by", "take"), optional=("ties",))

@@ -6,11 +6,8 @@ from pathlib import Path
 import pytest
 
 from grader.checks import CHECKS
-from grader.core.ballot_rule import BallotRule
 from grader.core.errors import InputError
-from grader.core.rating_rule import RatingRule
 from grader.core.rubric import Band, Course, Late, Level, Per, Scale, Source
-from grader.core.select_top import SelectTop
 from grader.intake.rubric import read_rubric
 
 _KNOWN = {name: check.options for name, check in CHECKS.items()} | {"plugged_in": frozenset({"size", "word", "flag"})}
@@ -122,12 +119,7 @@ def test_options_of_a_plug_in_keep_the_kind_they_are_written_in(tmp_path: Path) 
         ("check: accuracy", "ballots: {file: b.csv, by: bordda}", 10, "did you mean 'borda'"),
         ("check: accuracy", "ballots: {file: b.csv, of: x}", 10, "unknown key 'of'"),
         ("check: accuracy", "ballots: {file: b.csv}", 11, "names a model"),
-        (
-            'levels: {25: Great, 12.5: "Good", 0: Missed}',
-            "ballots: {file: b.csv, compare: project.tallk}",
-            13,
-            "project.the_talk",
-        ),
+        ('levels: {25: Great, 12.5: "Good", 0: Missed}', "ballots: {file: b, compare: project.talk}", 13, "project.the_talk"),
         ("constant: 0, linear: 15", "0.9: 20, 0.95: 15", 11, "the bands fall: 0.95 earns 15, but 0.9 already earns 20"),
         ("constant: 0, linear: 15", "0.99: 10, 0.95: 15", 11, "the bands fall"),
         ("constant: 0, linear: 15", "0.9: 1, 0.90: 2", 11, "two bands stand at 0.9"),
@@ -146,7 +138,7 @@ def test_options_of_a_plug_in_keep_the_kind_they_are_written_in(tmp_path: Path) 
         ("grace: 2 h", "grace: 2 hours", 5, "a number with a unit (s, min, h, d)"),
         ("grace: 2 h", "grace: 90 s", 5, "whole minutes"),
         ("per_day: 10 %", "per_day: 10", 5, "such as 10 %"),
-        ("at_most: 30 %", "at_most: 130 %", 5, "more than 100 %"),
+        ("at_most: 30 %", "at_most: 130 %", 5, "at most 100 %"),
         ("source: exam", "source: exma", 16, "did you mean 'exam'?"),
         (", source: exam", "", 16, "nothing that earns points"),
         ("source: exam", "source: exam, per: group", 16, "by each student"),
@@ -195,66 +187,67 @@ def test_levels_in_a_component_with_options_say_that_these_have_no_effect(tmp_pa
     assert "'with' has no effect" in error.what
 
 
-# One of two
-
-_ONE_OF = """\
+_NESTED = """\
 course: x
+grades: {letters: {A+: 90, B: 75.5, C: 60, F: 0}, pass: C}
+bonus_at_most: 3
 components:
-  report: {weight: 40, source: marks, rating: {file: r.csv, cap: 1.5, self: include}, criteria: {a: {points: 1, levels: {1: x}}}}
-  show:
+  exercises:
     weight: 60
-    select_top: {count: 10, by: report, take: talk, ties: out}
-    one_of:
-      talk: {source: marks, criteria: {b: {points: 1, ballots: {file: b.csv, by: plackett_luce, voters: groups}}}}
-      poster: {source: marks, criteria: {c: {points: 1, levels: {1: x}}}}
+    drop_lowest: 2
+    weights: equal
+    must_pass: 50 %
+    components:
+      one: {source: marks, criteria: {d: {points: 1, levels: {1: x}}}}
+      two: {source: marks, criteria: {d: {points: 1, levels: {1: x}}}}
+      three: {source: marks, criteria: {d: {points: 1, levels: {1: x}}}}
+      extra: {bonus: 5, source: marks, criteria: {d: {points: 1, levels: {1: x}}}}
+    bonus_at_most: 4
+  exam: {weight: 40, source: exam}
+  forum: {bonus: 3, source: marks, criteria: {d: {points: 1, levels: {1: x}}}}
 """
 
 
-def test_alternatives_count_whole_and_say_who_does_which(tmp_path: Path) -> None:
-    report, show = _read(tmp_path, _ONE_OF).components
-    assert report.rating == RatingRule("r.csv", Decimal("0.7"), Decimal("1.5"), "include")
-    assert show.select == SelectTop(10, "report", "talk", "out", 6)
-    assert [(part.id, part.weight) for part in show.components] == [("talk", 100), ("poster", 100)]
-    assert show.components[0].criteria[0].ballots == BallotRule("b.csv", "plackett_luce", voters="groups")
+def test_a_level_may_drop_its_lowest_weigh_all_the_same_and_add_a_bonus(tmp_path: Path) -> None:
+    course = _read(tmp_path, _NESTED)
+    exercises, exam, forum = course.components
+    assert (exercises.drop_lowest, exercises.must_pass, exercises.bonus_at_most) == (2, Decimal(50), Decimal(4))
+    assert [(part.weight, part.bonus) for part in exercises.components] == [(1, False)] * 3 + [(5, True)]
+    assert (exam.must_pass, forum.bonus, forum.weight, course.bonus_at_most) == (None, True, 3, 3)
+    assert [letter.name for letter in course.scale.letters] == ["A+", "B", "C", "F"]
+    assert course.scale.passed == 60
+
+
+def test_the_best_of_some_is_all_but_the_lowest(tmp_path: Path) -> None:
+    course = _read(tmp_path, _NESTED.replace("drop_lowest: 2", "best_of: 2"))
+    assert course.components[0].drop_lowest == 1
 
 
 @pytest.mark.parametrize(
     ("old", "new", "line", "words"),
     [
-        ("take: talk", "take: tolk", 6, "did you mean 'talk'"),
-        ("by: report", "by: reports", 6, "did you mean 'report'"),
-        ("by: report", "by: show", 6, "depend on the selection"),
-        ("by: report", "by: show.talk", 6, "only one of the components in show"),
-        ("count: 10", "count: 0", 6, "at least 1"),
-        ("ties: out", "ties: maybe", 6, "in, out"),
-        ("    select_top: {count: 10, by: report, take: talk, ties: out}\n", "", 4, "does not say who does what"),
-        (
-            "      poster:",
-            "      poster: {source: marks, criteria: {d: {points: 1, levels: {1: x}}}}\n      third:",
-            7,
-            "3 alternatives",
-        ),
-        ("talk: {source", "talk: {weight: 50, source", 8, "unknown key 'weight'"),
-        ("one_of:", "components:", 8, "no 'weight'"),
-        ("cap: 1.5", "cap: 0.9", 3, "from 1 to 10"),
-        ("cap: 1.5", "floor: 1.1", 3, "from 0 to 1"),
-        ("self: include", "self: maybe", 3, "exclude, include"),
-        ("weight: 40, source: marks, ", "weight: 40, source: exam, ", 3, "is an exam, so it has no criteria"),
+        ("    weights: equal\n", "", 10, "no 'weight'"),
+        ("one: {source", "one: {weight: 3, source", 11, "weight where all weigh the same"),
+        ("extra: {bonus: 5,", "extra: {bonus: 5, weight: 5,", 14, "no weight"),
+        ("drop_lowest: 2", "drop_lowest: 3", 7, "3 parts"),
+        ("drop_lowest: 2", "best_of: 0", 7, "one must be left"),
+        ("drop_lowest: 2", "drop_lowest: 1.5", 7, "whole number"),
+        ("drop_lowest: 2", "drop_lowest: 1\n    best_of: 2", 8, "two ways"),
+        ("must_pass: 50 %", "must_pass: 150 %", 9, "at most 100 %"),
+        ("must_pass: 50 %", "must_pass: 50", 9, "unit"),
+        ("exam: {weight: 40,", "exam: {weight: 40, drop_lowest: 1,", 16, "needs components"),
+        ("exam: {weight: 40,", "exam: {bonus: 40,", 4, "add to 60"),
+        ("bonus_at_most: 3", "bonus_at_most: 300", 3, "0 to 100"),
+        ("extra: {bonus: 5,", "extra: {", 15, "no component of this level is a bonus"),
+        ("pass: C}", "pass: D}", 2, "no letter"),
+        ("pass: C}", "range: [0, 10], pass: C}", 2, "letters and a range"),
+        (", pass: C}", "}", 2, "which of them pass"),
+        ("F: 0", "F: 10", 2, "lowest of them 0"),
+        ("B: 75.5", "B: 90", 2, "bound each"),
+        ("A+: 90", "A+: 101", 2, "0 to 100"),
     ],
 )
-def test_wrong_alternatives_and_ratings_are_refused_with_their_line(
-    tmp_path: Path, old: str, new: str, line: int, words: str
-) -> None:
-    assert _ONE_OF.count(old) == 1
-    error = _refusal(tmp_path, _ONE_OF.replace(old, new))
-    assert words in str(error)
-    assert error.line == line
-
-
-def test_selections_in_a_circle_are_refused(tmp_path: Path) -> None:
-    parts = "one_of: {{{0}1: {{source: marks, criteria: {{c: {{points: 1, levels: {{1: x}}}}}}}}, {0}2: {{source: exam}}}}"
-    text = "course: x\ncomponents:\n" + "".join(
-        f"  {one}:\n    weight: 50\n    select_top: {{count: 1, by: {other}, take: {one}1}}\n    {parts.format(one)}\n"
-        for one, other in ("ab", "ba")
-    )
-    assert "in a circle" in str(_refusal(tmp_path, text))
+def test_a_wrong_scheme_is_refused_with_its_line(tmp_path: Path, old: str, new: str, line: int, words: str) -> None:
+    assert _NESTED.count(old) == 1
+    error = _refusal(tmp_path, _NESTED.replace(old, new))
+    assert (error.line, words in str(error)) == (line, True), str(error)
