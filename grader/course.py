@@ -19,6 +19,7 @@ from grader.core.evidence import Evidence
 from grader.core.heldout import HeldOut
 from grader.core.roster import Group
 from grader.core.scores import Adjustment, Mark, State
+from grader.core.selected import Selected
 from grader.core.show import show
 from grader.core.targets import targets
 from grader.course_run import CourseRun, Listener, failed
@@ -34,6 +35,7 @@ from grader.intake.sealed import seal
 from grader.intake.training_folder import write_training_folder
 from grader.judge import judge
 from grader.measure import EXECUTED
+from grader.peers.judge_class import judge_class
 from grader.provenance import importable_modules, provenance
 from grader.reports.write_reports import write_reports
 from grader.sandbox.environment_build import find_environment
@@ -56,6 +58,8 @@ class Graded:
     measured: int = 0
     kept: int = 0
     out: Path = field(default=Path("out"))
+    selected: Mapping[str, Mapping[str, Selected]] = field(default_factory=dict)
+    group_marks: tuple[Mark, ...] = ()
 
     @property
     def exit_status(self) -> int:
@@ -173,11 +177,16 @@ def _training_sha256(course: CourseFolder, store: Store, *, write: bool = True) 
 def _judge(course: CourseFolder, store: Store, heldout: HeldOut, training_sha256: str, *, write: bool = True) -> Graded:
     evidence = class_evidence(store, course.roster, heldout, models=_models(course), sealed=_sealed(course), write=write)
     known = store.yardsticks(heldout.sha256, training_sha256)
-    marks = judge(
-        course.rubric, course.roster, evidence, course.exam,
+    each = partial(
+        judge, course.rubric, course.roster, evidence, course.exam,
         yardsticks=known, deadline=course.file.deadline, adjustments=store.adjustments(),
     )  # fmt: skip
-    return Graded(marks, evidence, known, difference(store.remembered_marks(), marks), out=course.folder / "out")
+    judged = judge_class(each, course.rubric, course.roster, course.peers)
+    changes = difference(store.remembered_marks(), judged.marks)
+    return Graded(
+        judged.marks, evidence, known, changes,
+        out=course.folder / "out", selected=judged.selected, group_marks=judged.group_marks,
+    )  # fmt: skip
 
 
 def _models(course: CourseFolder) -> set[str]:
@@ -212,6 +221,7 @@ def _write(course: CourseFolder, store: Store, graded: Graded) -> None:
         sandbox=", ".join(sorted({one.provenance.sandbox for one in graded.evidence.values()})),
         notebooks=notebooks,
         deadline=course.file.deadline,
+        group_marks=graded.group_marks,
     )
     store.remember_marks(graded.marks)
 

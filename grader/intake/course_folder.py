@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.core.errors import InputError
 from grader.core.exam import Exam
 from grader.core.heldout import HeldOut
+from grader.core.peers import Peers
 from grader.core.roster import Roster
 from grader.core.rubric import Course
 from grader.core.training_data import TrainingData
@@ -17,6 +18,7 @@ from grader.intake.course_file import CourseFile, read_course_file
 from grader.intake.dataset import training_data, training_identity
 from grader.intake.exam import read_exam
 from grader.intake.heldout import read_heldout
+from grader.intake.peers import read_peers
 from grader.intake.resources import resources
 from grader.intake.roster import read_roster
 from grader.intake.rubric import read_rubric
@@ -31,6 +33,7 @@ class CourseFolder:
     rubric: Course
     roster: Roster
     exam: Exam | None
+    peers: Peers = field(default_factory=Peers)
 
     def heldout(self) -> HeldOut:
         """Read the held-out set."""
@@ -62,10 +65,12 @@ def read_course_folder(folder: Path, *, checks: Mapping[str, frozenset[str]]) ->
         )
     file = read_course_file(path, rubrics=resources("rubrics"))
     roster = read_roster(file.roster)
+    rubric = read_rubric(file.rubric_path, checks=checks)
     return CourseFolder(
         folder=folder,
         file=file,
-        rubric=read_rubric(file.rubric_path, checks=checks),
+        rubric=rubric,
         roster=roster,
         exam=read_exam(file.exam, roster) if file.exam else None,
+        peers=read_peers(folder, rubric, roster),
     )
