@@ -13,6 +13,7 @@ from grader.cli import (
     evidence,
     explain,
     export,
+    feedback,
     grade_all,
     heldout,
     import_gradebook,
@@ -27,7 +28,8 @@ def add_to(app: typer.Typer) -> None:
     """Register the commands."""
     for command in (
         grade_all.grade_all, regrade.regrade, status.status, explain.explain, evidence.evidence, adjust.adjust,
-        export.export, import_gradebook.import_gradebook, self_check.self_check, init.init, data.data, doctor.doctor, demo.demo,
+        export.export, import_gradebook.import_gradebook, feedback.feedback, self_check.self_check, init.init, data.data,
+        doctor.doctor, demo.demo,
     ):  # fmt: skip
         app.command(command.__name__.replace("_", "-"))(command)
     app.add_typer(env.env, name="env")
