@@ -15,6 +15,9 @@ if TYPE_CHECKING:  # what grades is loaded when the command runs
     from grader.intake.download import Download
 
 
+GROUPED = frozenset({"gradescope", "classroom50"})
+
+
 def export(
     to: Annotated[
         str,
@@ -58,10 +61,12 @@ def export(
         notes = platform_notes(*known, columns=column or (), downloaded=table)
     else:
         files = exporters[to](*known)
-        notes = group_notes(*known) if to in {"gradescope", "classroom50"} else ()
-    for path in _write(files, graded.out / "exports", to, out):
+        notes = group_notes(*known) if to in GROUPED else ()
+    written = _write(files, graded.out / "exports", to, out)
+    for path in written:
         typer.echo(path)
-    for note in notes:
+    old = sorted(set((out or graded.out / "exports" / to).glob("*/result*.json")) - set(written)) if to in GROUPED else ()
+    for note in (*notes, *(f"{path} is of an earlier export" for path in old)):
         typer.echo(f"note: {note}", err=True)
 
 
@@ -89,10 +94,14 @@ def _read(to: str, path: Path) -> Download:
 
 def _write(files: Mapping[str, bytes], below: Path, to: str, out: Path | None) -> list[Path]:
     """Write one file where OUT says, or several into the folder that it names."""
+    from grader.core.errors import MachineError
     from grader.gradebook.write_file import write_file
 
     single = len(files) == 1 and not any("/" in name for name in files)
     if single and out is not None and not out.is_dir():
         return [write_file(out, data) for data in files.values()]
     folder = out or (below if single else below / to)
+    astray = next((name for name in files if not (folder / name).resolve().is_relative_to(folder.resolve())), None)
+    if astray is not None:
+        raise MachineError(f"the exporter {to!r} would write {astray!r}, which leads out of {folder}")
     return [write_file(folder / name, data) for name, data in files.items()]

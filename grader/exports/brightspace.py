@@ -12,6 +12,7 @@ from grader.core.rubric import Course
 from grader.core.scores import Mark
 from grader.exports.fill import Filled, fill, in_their_points
 from grader.exports.people import match_people
+from grader.exports.roster_field import roster_field
 from grader.exports.score_column import ScoreColumn, score_columns, two_decimals
 from grader.exports.table_bytes import table_bytes
 from grader.intake.download import Download
@@ -49,16 +50,12 @@ def brightspace(
 
 
 def _new(roster: Roster, columns: Sequence[ScoreColumn]) -> Iterator[list[str]]:
-    usernames = {student.id: _username(student) for student in roster.students()}
+    usernames = {student.id: roster_field(student, "username") for student in roster.students()}
     named = any(usernames.values())
     yield ["OrgDefinedId", *(["Username"] if named else []), *map(_head, columns), _END]
     for student in roster.students():
         username = [f"#{usernames[student.id]}" if usernames[student.id] else ""] if named else []
         yield [f"#{student.id}", *username, *(column.text(student.id) for column in columns), "#"]
-
-
-def _username(student: Student) -> str:
-    return next((value for name, value in student.extra if name.strip().casefold() == "username"), "")
 
 
 def _head(column: ScoreColumn) -> str:

@@ -11,6 +11,7 @@ from grader.core.rubric import Course
 from grader.core.scores import Mark
 from grader.exports.fill import Filled, fill, in_their_points
 from grader.exports.people import match_people
+from grader.exports.roster_field import roster_field
 from grader.exports.score_column import ScoreColumn, score_columns, two_decimals
 from grader.exports.spreadsheet_text import spreadsheet_text
 from grader.exports.table_bytes import table_bytes
@@ -59,9 +60,9 @@ def _new(roster: Roster, columns: Sequence[ScoreColumn]) -> Iterator[list[str]]:
 
 
 def _who(student: Student) -> tuple[str, ...]:
-    extra = {name.strip().casefold().replace(" ", "_"): value for name, value in student.extra}
-    login = extra.get("sis_login_id") or student.email
-    return spreadsheet_text(student.name), extra.get("canvas_id", ""), student.id, login, spreadsheet_text(student.group)
+    login = roster_field(student, "sis_login_id") or student.email
+    name, section = spreadsheet_text(student.name), spreadsheet_text(student.group)
+    return name, roster_field(student, "canvas_id"), student.id, login, section
 
 
 def _filled(roster: Roster, columns: Sequence[ScoreColumn], downloaded: Download, *, scale: bool) -> list[list[str]]:

@@ -14,6 +14,7 @@ from grader.core.scores import ComponentScore, CriterionScore, Mark
 from grader.core.show import show
 from grader.core.slug import slug
 from grader.exports.group_result import GroupResult, group_result
+from grader.exports.roster_field import roster_field
 
 _LONGEST = 2000
 _WEB = re.compile(r"(https://[^\s@]+?)(\.git)?/*")
@@ -57,7 +58,7 @@ def _file(course: Course, result: GroupResult) -> bytes:
 
 
 def _owner(group: Group) -> str:
-    names = (dict(member.extra).get("github_username", "") for member in group.members)
+    names = (roster_field(member, "github_username") for member in group.members)
     return next((name for name in names if name), group.id)
 
 

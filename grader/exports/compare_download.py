@@ -9,6 +9,7 @@ from decimal import Decimal
 from grader.core.roster import Roster, Student
 from grader.core.rubric import Course
 from grader.core.scores import Mark
+from grader.core.show import show
 from grader.core.targets import TOTAL
 from grader.exports.people import People, match_people
 from grader.exports.score_column import ScoreColumn, score_columns, two_decimals
@@ -89,7 +90,9 @@ def _pairs(
     pairs = [*chosen, *rest]
     if not pairs:
         titles = ", ".join(repr(column.title) for column in ours)
-        hint = "say which is which, such as --column 'Homework 1=project'; theirs: " + ", ".join(downloaded.header)
+        hint = "say which is which, such as --column 'Homework 1=project'; theirs: " + ", ".join(
+            show(name, 60) for name in downloaded.header
+        )
         raise downloaded.error(f"none of its columns is one of ours ({titles})", hint)
     matched = {column.id for _, column in pairs}
     return pairs, tuple(name for name in by_id if name not in matched)

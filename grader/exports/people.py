@@ -8,6 +8,7 @@ from typing import Final
 
 from grader.core.roster import Roster, Student
 from grader.core.show import show
+from grader.exports.roster_field import roster_field
 from grader.intake.download import Download, Line, Platform
 
 # A platform's column, and what of the roster it may hold: 'id', 'email', or the name of a further column.
@@ -69,8 +70,8 @@ def _by(roster: Roster, field: str) -> Mapping[str, Student | None]:
     """Return the students by that field; None where two share a value, which then decides nothing."""
     found: dict[str, Student | None] = {}
     for student in roster.students():
-        extra = {name.strip().casefold().replace(" ", "_"): value for name, value in student.extra}
-        value = {"id": student.id, "email": student.email}.get(field, extra.get(field, "")).strip().casefold()
+        value = {"id": student.id, "email": student.email}.get(field) or roster_field(student, field)
+        value = value.strip().casefold()
         if value:
             found[value] = None if value in found else student
     return found

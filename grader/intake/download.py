@@ -16,7 +16,8 @@ from grader.intake.read_text import read_text
 
 _FORMS = (
     "it is none of these: Canvas (Student,ID,…,Section), Moodle's grades (ID number or Email address), "
-    "Moodle's grading worksheet (Identifier,…,Grade), Brightspace (OrgDefinedId or Username, End-of-Line Indicator)"
+    "Moodle's grading worksheet (Identifier,…,Grade), Brightspace (OrgDefinedId or Username, End-of-Line Indicator); "
+    "where the platform speaks another language, switch it to English and download again"
 )
 _NUMBER = re.compile(r"-?[0-9]+([.,][0-9]+)?")
 _NONE = frozenset({"", "-", "–", "n/a", "ex"})
@@ -82,17 +83,22 @@ def read_download(path: Path) -> Download:
         InputError: with file and line, when it is no CSV, no such header, or a row has more cells than the header.
     """
     text = read_text(path)
-    separator = next((mark for mark in ",;\t" if mark in text.partition("\n")[0]), ",")
+    # A title may hold another mark than the one that separates, so the mark is the one that makes a header of the line.
+    separator = next((mark for mark in ",;\t" if _platform(_first(text, mark))), ",")
     header, *lines = _lines(path, text, separator) or [Line(1, ())]
     platform = _platform(header.cells)
     if platform is None:
         raise InputError("this is not the header of a gradebook that is known here", file=path, line=header.number, hint=_FORMS)
     padded = [_padded(path, line, len(header.cells)) for line in lines]
-    people = [line for line in padded if not _is_above(platform, line)]
+    people = [line for line in padded if not _is_above(platform, header.cells, line)]
     if not people:
         raise InputError("the file names no student", file=path, line=header.number, hint="download it with the students")
-    above = tuple(line for line in padded if _is_above(platform, line))
+    above = tuple(line for line in padded if _is_above(platform, header.cells, line))
     return Download(path, platform, separator, header.cells, above, tuple(people))
+
+
+def _first(text: str, separator: str) -> tuple[str, ...]:
+    return tuple(next(csv.reader(io.StringIO(text, newline=""), delimiter=separator), ()))
 
 
 def _lines(path: Path, text: str, separator: str) -> list[Line]:
@@ -130,7 +136,9 @@ def _padded(path: Path, line: Line, width: int) -> Line:
     return Line(line.number, (*line.cells[:width], *[""] * (width - len(line.cells))))
 
 
-def _is_above(platform: Platform, line: Line) -> bool:
-    """Say whether it is one of Canvas's rows about the columns, not a student's."""
-    first, second = (*line.cells, "", "")[:2]
-    return platform is Platform.CANVAS and ("points possible" in first.casefold() or not (first.strip() or second.strip()))
+def _is_above(platform: Platform, header: tuple[str, ...], line: Line) -> bool:
+    """Say whether it is one of Canvas's rows about the columns: the points possible, or nobody at all."""
+    if platform is not Platform.CANVAS:
+        return False
+    section = [name.strip().casefold() for name in header].index("section")
+    return "points possible" in line.cells[0].casefold() or not any(cell.strip() for cell in line.cells[: section + 1])

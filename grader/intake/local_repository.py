@@ -17,6 +17,7 @@ from grader.intake.git_limits import GitLimits
 _HARMLESS: Final = re.compile(
     r"core\.(repositoryformatversion|filemode|bare|logallrefupdates|ignorecase|precomposeunicode|symlinks|autocrlf|eol|sharedrepository)"
     r"|(remote|branch)\..*\.(url|fetch|pushurl|remote|merge|rebase|mirror|tagopt)|user\.(name|email)|init\.defaultbranch"
+    r"|submodule\.(.*\.)?(url|active)|lfs\.(.*\.)?(repositoryformatversion|access|locksverify)"
     r"|receive\.deny(currentbranch|nonfastforwards|deletes)|pull\.rebase|push\.default|http\.receivepack|extensions\.objectformat"
 )
 

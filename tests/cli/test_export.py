@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -109,3 +111,53 @@ def test_what_is_wrong_is_exit_2_with_the_reason_and_nothing_is_written(
     assert (ended.status, ended.out) == (2, "")
     assert said in ended.err
     assert snapshot(measured) == before
+
+
+def _install(folder: Path, body: str) -> None:
+    info = folder / "extra-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: extra\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[grader.exporters]\nsis = extra_export:export\n")
+    (folder / "extra_export.py").write_text(f"def export(course, roster, marks):\n    return {body}\n")
+
+
+@pytest.mark.usefixtures("_forget_extra")
+def test_an_exporter_of_another_package_writes_its_files(
+    measured: Path, grader: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _install(tmp_path, "{'a/x.txt': b'x', 'b/y.txt': b'y'}")
+    monkeypatch.syspath_prepend(tmp_path)
+    ended = grader("export", "sis", "-o", tmp_path / "to", "-C", measured)
+    assert (ended.status, ended.err) == (0, "")
+    assert sorted(path.read_text() for path in (tmp_path / "to").glob("*/*")) == ["x", "y"]
+
+
+@pytest.mark.usefixtures("_forget_extra")
+def test_no_exporter_writes_outside_its_folder(
+    measured: Path, grader: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _install(tmp_path, "{'a/x.txt': b'x', '../../y.txt': b'y'}")
+    monkeypatch.syspath_prepend(tmp_path)
+    ended = grader("export", "sis", "-o", tmp_path / "to", "-C", measured)
+    assert ended.status == 3
+    assert "leads out of" in ended.err
+    assert not (tmp_path / "to").exists()
+
+
+@pytest.fixture
+def _forget_extra() -> Iterator[None]:
+    sys.modules.pop("extra_export", None)
+    yield
+    sys.modules.pop("extra_export", None)
+
+
+def test_a_result_of_an_earlier_export_is_named(measured: Path, grader: Any) -> None:
+    for group in ("g01", "第二組", "g03"):
+        grader("adjust", "project.presentation", group, "25", "--reason", "clear", "-C", measured)
+    written = grader("export", "gradescope", "-C", measured).out.splitlines()
+    assert len(written) == 3
+    grader("adjust", "project.presentation", "s1", "5", "--reason", "was not there", "-C", measured)
+    ended = grader("export", "gradescope", "-C", measured)
+    assert len(ended.out.splitlines()) == 2
+    assert "no file for g01: its members have different points" in ended.err
+    assert f"{measured}/out/exports/gradescope/g01/results.json is of an earlier export" in ended.err

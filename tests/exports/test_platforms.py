@@ -9,9 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from grader.core.errors import InputError
-from grader.core.roster import Roster, Student
+from grader.core.roster import Group, Roster, Student
 from grader.core.rounding import half_up
 from grader.exports import PLATFORMS
 from grader.exports.compare_download import compare_download
@@ -113,6 +115,11 @@ def test_canvas_semicolons_and_decimal_commas_are_read(a_class: Any) -> None:
     assert [line.cells[4] for line in table.rows] == ["51,50"]
     assert compare_download(*a_class.known, table).differences == ()
     assert b"A;1;s1@example.org;X;51.50" in only(PLATFORMS["canvas"](*a_class.known, downloaded=table, columns=["project"]))
+
+
+def test_a_comma_in_a_title_does_not_hide_the_semicolons(a_class: Any) -> None:
+    table = a_class.download("Student;ID;SIS Login ID;Section;Quiz 1, 2 and 3 (9);DL Project (1)\nA;1;s1@example.org;X;;51,50\n")
+    assert (table.separator, compare_download(*a_class.known, table).differences) == (";", ())
 
 
 def test_canvas_first_and_last_names_in_two_columns_are_recognised(a_class: Any) -> None:
@@ -231,3 +238,24 @@ def test_a_student_without_a_mark_has_no_grade(a_class: Any) -> None:
     roster = Roster((replace(group, members=(*group.members, Student("new", "New", "n@example.org", "g01"))),))
     data = only(PLATFORMS["canvas"](a_class.course, roster, a_class.marks[:2]))
     assert rows(data)[-1] == ["New", "", "new", "n@example.org", "g01", "", ""]
+
+
+@pytest.mark.parametrize("name", ["canvas", "moodle", "brightspace"])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.text(max_size=40), min_size=1, max_size=4), st.decimals(0, 60, places=4))
+def test_any_name_and_any_points_come_back(a_class: Any, name: str, texts: list[str], points: Decimal) -> None:
+    people = tuple(Student(f"s{number}", text, f"s{number}@example.org", "g") for number, text in enumerate(texts))
+    project, exam = a_class.marks[0].components
+    scores = (replace(project, points=points), replace(exam, points=None))
+    marks = [replace(a_class.marks[0], student=one, components=scores, percent=None, grade=None) for one in people]
+    roster = Roster((Group("g", "", people),))
+    data = only(PLATFORMS[name](a_class.course, roster, marks))
+    table = a_class.download(data)
+    found = compare_download(a_class.course, roster, marks, table)
+    assert found.equal
+    assert found.compared == len(people)
+    if name != "brightspace":
+        place = table.index("Student", "Full name")
+        read = [line.cells[place] for line in table.rows]
+        shown = [text.encode("utf-8", "backslashreplace").decode() for text in texts]
+        assert all(cell in {text, f"'{text}"} for cell, text in zip(read, shown, strict=True))
