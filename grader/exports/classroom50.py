@@ -13,7 +13,8 @@ from grader.core.rubric import Course
 from grader.core.scores import ComponentScore, CriterionScore, Mark
 from grader.core.show import show
 from grader.core.slug import slug
-from grader.exports.group_result import GroupResult, group_result
+from grader.exports.group_result import GroupResult
+from grader.exports.group_results import group_results
 from grader.exports.roster_field import roster_field
 
 _LONGEST = 2000
@@ -31,7 +32,7 @@ def classroom50(course: Course, roster: Roster, marks: Sequence[Mark]) -> Mappin
 
     Source: foundation50/classroom50, wiki, "Advanced Autograding", The result.json contract.
     """
-    found = [(group, group_result(course, group, marks)) for group in roster.groups]
+    found = group_results(course, roster, marks)
     return {f"{slug(group.id)}/result.json": _file(course, one) for group, one in found if isinstance(one, GroupResult)}
 
 

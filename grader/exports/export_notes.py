@@ -8,7 +8,7 @@ from grader.core.roster import Roster
 from grader.core.rubric import Course
 from grader.core.scores import Mark
 from grader.core.show import show
-from grader.exports.group_result import group_result
+from grader.exports.group_results import group_results
 from grader.exports.people import match_people
 from grader.exports.score_column import score_columns
 from grader.exports.spreadsheet_text import spreadsheet_text
@@ -48,8 +48,7 @@ def platform_notes(
 
 def group_notes(course: Course, roster: Roster, marks: Sequence[Mark]) -> Iterator[str]:
     """Yield a sentence for each group that gets no file."""
-    for group in roster.groups:
-        found = group_result(course, group, marks)
+    for group, found in group_results(course, roster, marks):
         if isinstance(found, str):
             yield f"no file for {show(group.id, 60)}: {show(found, 200)}"
 

@@ -11,7 +11,8 @@ from grader.core.rubric import Course
 from grader.core.scores import ComponentScore, Mark
 from grader.core.show import show
 from grader.core.slug import slug
-from grader.exports.group_result import GroupResult, group_result
+from grader.exports.group_result import GroupResult
+from grader.exports.group_results import group_results
 from grader.exports.score_column import two_decimals
 
 _LONGEST = 2000
@@ -27,7 +28,7 @@ def gradescope(course: Course, roster: Roster, marks: Sequence[Mark]) -> Mapping
 
     Source: gradescope-autograders.readthedocs.io/en/latest/specs, "Output format".
     """
-    found = [(group, group_result(course, group, marks)) for group in roster.groups]
+    found = group_results(course, roster, marks)
     return {f"{slug(group.id)}/results.json": _file(one) for group, one in found if isinstance(one, GroupResult)}
 
 

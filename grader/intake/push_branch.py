@@ -23,7 +23,19 @@ _RECEIVE: Final = (
     "git -c core.hooksPath=/dev/null -c core.fsmonitor=false -c core.alternateRefsCommand=true -c core.attributesFile=/dev/null "
     "-c receive.denyCurrentBranch=refuse -c receive.autogc=false -c gc.auto=0 -c maintenance.auto=false receive-pack"
 )
-_REFUSED: Final = ("[rejected]", "[remote rejected]", "pre-receive hook declined", "protected branch", "denied to", "read only")
+_REFUSED: Final = (
+    "[rejected]",
+    "[remote rejected]",
+    "pre-receive hook declined",
+    "protected branch",
+    "denied to",
+    "read only",
+    "not allowed to",
+)
+_NO_RIGHT: Final = (
+    "The course may read this repository but not write to it: give its SSH key the right to write, and write the ssh address "
+    "into the roster."
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +47,7 @@ class _Work:
     limits: GitLimits
 
     def git(self, *arguments: str, stdin: bytes = b"", remote: bool = False) -> str:
-        """Run a Git command and return what it says; raise what its failure means."""
+        """Run a Git command and return what it says; raise what its failure means. `remote` lets it speak to the other side."""
         with tempfile.TemporaryFile() as given:
             given.write(stdin)
             given.seek(0)
@@ -45,7 +57,7 @@ class _Work:
                 said = run.stdout.read(100_000).decode("utf-8", "replace").strip()
                 run.stdout.read(1)  # waits for the end, so that the exit status is Git's own
         if run.code:
-            raise _failure(run.code, f"{run.stderr}\n{said}", self.source.protocol)
+            raise _failure(run.code, f"{run.stderr}\n{said}", self.source.protocol, writing=arguments[0] == "push")
         return said
 
 
@@ -100,10 +112,12 @@ def _tree(work: _Work, files: Mapping[str, bytes]) -> str:
     return work.git("mktree", "-z", stdin=b"".join(f"100644 blob {sha}\t{name}\0".encode() for name, sha in blobs))
 
 
-def _failure(code: int | None, stderr: str, protocol: str) -> GraderError:
+def _failure(code: int | None, stderr: str, protocol: str, *, writing: bool) -> GraderError:
     if any(word in stderr.lower() for word in _REFUSED):
         return SubmissionError(f"The repository refuses the branch: {_reason(stderr.splitlines())}")
     found = git_failure(code, stderr, protocol=protocol)
+    if writing and isinstance(found, SubmissionError) and "private" in str(found):
+        return SubmissionError(_NO_RIGHT)  # it was read a moment ago
     kind = SubmissionError if isinstance(found, SubmissionError) else MachineError
     return kind(str(found).replace("could not be fetched", "could not be reached"))
 

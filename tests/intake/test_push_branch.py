@@ -76,7 +76,7 @@ def test_a_bare_repository_and_an_http_server_take_it_as_well(
 def test_a_repository_that_lets_nobody_write_is_the_groups_matter(worked: Any, tmp_path: Path, git_server: Any) -> None:
     bare = tmp_path / "served" / "group.git"
     subprocess.run(["git", "clone", "-q", "--bare", str(worked.folder), str(bare)], check=True)
-    with pytest.raises(SubmissionError):
+    with pytest.raises(SubmissionError, match="may read this repository but not write to it"):
         push(git_server(bare.parent) + "/group.git", allow=("https",))
 
 
