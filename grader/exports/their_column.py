@@ -27,6 +27,8 @@ def their_column(downloaded: Download, column: ScoreColumn) -> int | None:
     """
     wanted = {column.title.casefold(), column.id.casefold()} | ({"course total"} if column.id == TOTAL else set())
     fitting = [place for place, name in enumerate(downloaded.header) if wanted & _titles(downloaded.platform, name)]
+    if len(fitting) > 1:  # Moodle can write one grade in several ways, of which the points are the one that is ours
+        fitting = [place for place in fitting if downloaded.header[place].endswith("(Real)")] or fitting
     if len(fitting) > 1:
         names = " and ".join(repr(downloaded.header[place]) for place in fitting[:2])
         raise downloaded.error(f"both {names} could be {column.title!r}", f"rename one of them, or leave out {column.id!r}")

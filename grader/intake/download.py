@@ -141,4 +141,5 @@ def _is_above(platform: Platform, header: tuple[str, ...], line: Line) -> bool:
     if platform is not Platform.CANVAS:
         return False
     section = [name.strip().casefold() for name in header].index("section")
-    return "points possible" in line.cells[0].casefold() or not any(cell.strip() for cell in line.cells[: section + 1])
+    first, *others = line.cells[: section + 1]
+    return not any(cell.strip() for cell in others) and ("points possible" in first.casefold() or not first.strip())

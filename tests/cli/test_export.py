@@ -78,6 +78,18 @@ def test_who_has_no_grade_and_who_is_missing_there_is_said(measured: Path, grade
     assert written[2] == ["A", "1", "s1", "X", "", "32.00"]
 
 
+def test_points_that_were_converted_are_said(measured: Path, grader: Any, tmp_path: Path) -> None:
+    file = tmp_path / "from.csv"
+    file.write_text("Student,ID,SIS Login ID,Section,Exam (7)\n    Points Possible,,,,40\nA,1,s1,X,\n", encoding="utf-8")
+    command = ("export", "canvas", "--from", file, "--column", "exam", "-o", tmp_path / "to.csv", "-C", measured)
+    refused = grader(*command)
+    assert refused.status == 2
+    assert "--scale" in refused.err
+    ended = grader(*command, "--scale")
+    assert (ended.status, "is converted from 100 points to 40" in ended.err) == (0, True)
+    assert "A,1,s1,X,12.80" in (tmp_path / "to.csv").read_text(encoding="utf-8")
+
+
 def test_a_group_without_a_file_is_named_with_its_reason(measured: Path, grader: Any) -> None:
     ended = grader("export", "gradescope", "-C", measured)
     assert (ended.status, ended.out) == (0, "")

@@ -41,6 +41,13 @@ def test_a_percentage_of_moodle_is_a_percentage(a_class: Any) -> None:
     assert compare_download(*a_class.known, a_class.download(text)).differences == ()
 
 
+def test_of_several_ways_to_write_one_grade_the_points_are_compared(a_class: Any) -> None:
+    text = 'ID number,"Quiz: Exam (Real)","Quiz: Exam (Percentage)","Quiz: Exam (Letter)"\ns1,33.00,82.50 %,B\n'
+    found = compare_download(*a_class.known, a_class.download(text))
+    assert [column.theirs for column in found.columns] == ["Quiz: Exam (Real)"]
+    assert found.differences == ()
+
+
 def test_a_column_of_another_title_can_be_named(a_class: Any) -> None:
     table = a_class.download("ID number,Homework 1\ns1,33.00\n")
     with pytest.raises(InputError, match="none of its columns is one of ours") as refused:

@@ -62,6 +62,8 @@ def test_total_and_grade_are_formulas_that_give_the_marks(a_class: Any) -> None:
     sheet = sheet_of(xlsx(*a_class.known))
     work = Evaluator(sheet)
     for row, mark in enumerate(a_class.marks, 4):
+        points = [None if score.points is None else float(score.points) for score in mark.components]
+        assert [sheet.cell(row, 5).value, sheet.cell(row, 6).value] == points
         assert sheet.cell(row, 7).data_type == sheet.cell(row, 8).data_type == "f"
         found = work.value(f"G{row}")
         if mark.percent is None:
