@@ -312,4 +312,4 @@ def test_the_command_answers_in_json_from_below_the_top_and_behind_a_wall(
     answer = json.loads(ended.out)
     assert (answer["commit"], answer["exit_status"]) == (git(clone, "rev-parse", "HEAD"), 0)
     assert {one["verdict"] for one in answer["items"]} == {"ok", "note"}
-    assert {"topic", "title", "verdict", "text", "advice"} == set(answer["items"][0])
+    assert {"topic", "title", "verdict", "text", "advice", "place"} == set(answer["items"][0])

@@ -17,26 +17,31 @@ _REFUSED, _LARGE = 100 * 1024 * 1024, 50 * 1024 * 1024  # bytes: GitHub's limits
 _NAMED = 4
 
 
-def repository_items(copy: WorkingCopy, fetched: Fetched, named: Collection[str]) -> tuple[Item, ...]:
+def repository_items(
+    copy: WorkingCopy, fetched: Fetched, named: Collection[str], *, commit_only: bool = False
+) -> tuple[Item, ...]:
     """Return the items about the commit, what is left out of it, the size of its files, and what is not pushed.
 
     `named` are the names of files that the notebook saves or loads: one of those that is not committed was forgotten.
+    With `commit_only` nothing is said of branches and of what is pushed.
     """
     return (
-        _commit(copy, fetched),
+        _commit(copy, fetched, commit_only=commit_only),
         *_committed(copy, fetched, named),
         *_sizes(fetched),
         *(_note(note) for note in fetched.notes),
-        *_pushed(copy),
+        *(() if commit_only else _pushed(copy)),
     )
 
 
-def _commit(copy: WorkingCopy, fetched: Fetched) -> Item:
+def _commit(copy: WorkingCopy, fetched: Fetched, *, commit_only: bool) -> Item:
     where = f"on {show(copy.branch, 60)}" if copy.branch else "on no branch"
     text = f"{fetched.commit[:10]} of {fetched.committed_at}, {where}, {len(fetched.files)} files"
     if fetched.commit != copy.head:
         why = f"{text}; it is dated later than the newest, {copy.head[:10]}, so it would be graded instead"
         return Item(TOPIC, "Commit to grade", Verdict.NEEDS_WORK, why, "set the clock right and commit once more")
+    if commit_only:
+        return Item(TOPIC, "Commit to grade", Verdict.OK, text)
     if not copy.branch:
         return Item(
             TOPIC, "Commit to grade", Verdict.NEEDS_WORK, text, "check out the branch that you push, and merge this commit"
