@@ -16,6 +16,7 @@ from grader.steps.bench import Bench
 from grader.steps.choose_model import choose_model
 from grader.steps.compared import compared
 from grader.steps.contract import contract_evaluation, shuffled
+from grader.steps.documents import documents
 from grader.steps.look import look, read_file
 from grader.steps.model_file import model_file
 from grader.steps.run import Ask, contract_names, facts_of, run, seed_of
@@ -52,6 +53,7 @@ def measure(
     if isinstance(survey, str):
         return Measured(nothing_to_measure(replace(submission, status=RunStatus.INVALID, message=survey), bench))
     notebook, model = locate(survey, notebook_patterns=bench.notebook_patterns, model_patterns=bench.model_patterns)
+    papers = documents(fetched, bench)
     seed = seed_of(fetched)
     architectures = Architectures(survey, notebook, tree, bench, seed)
     on_stage("scoring")
@@ -81,6 +83,7 @@ def measure(
         fits=ran.fits,
         claims=survey.claims,
         outputs_changed=ran.outputs_changed,
+        documents=papers,
     )
     files = {EXECUTED: ran.notebook, WRITTEN: ran.model}
     return Measured(evidence, {name: body for name, body in files.items() if body}, survey)

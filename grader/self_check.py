@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from grader.checks import all_checks
 from grader.checks.chosen_evaluation import chosen_evaluation
 from grader.core.checklist import Checklist, Item, Verdict
+from grader.core.documents import wanted_documents
 from grader.core.errors import InputError, SubmissionError
 from grader.core.evidence import Evaluation, Evidence, Execution, RunStatus, Submission
 from grader.core.limits import Limits
@@ -36,11 +37,12 @@ from grader.steps.score import public_digits
 
 _NEVER = datetime(9999, 12, 31, tzinfo=UTC)  # what is there now is what would be graded
 _QUICK_DIGITS = 500
-_NEEDS_NO_RUN = frozenset({"accuracy", "calibration", "contents", "log_loss", "macro_f1", "robustness"})
+_NEEDS_NO_RUN = frozenset({"accuracy", "calibration", "contents", "document", "log_loss", "macro_f1", "robustness"})
 _FIT = "load it in a fresh Python, predict on x_test, and save it whole with model.save('model.h5')"
 _ADVICE = {
     "notebook_runs": "restart the kernel, run all cells, mend the first that fails, and commit",
     "contents": "put what is missing into the notebook, and commit the model it saves",
+    "document": "mend what is not met, export the PDF anew, and commit it",
     "accuracy": _FIT,
     "macro_f1": _FIT,
     "robustness": "train on digits that are shifted, turned and noisy too",
@@ -113,6 +115,7 @@ def _measure(
         sandbox=sandbox, limits=limits, heldout=public, training=training, dataset="public",
         provenance=provenance(sandbox.name, public.sha256, limits), now=lambda: datetime.now(UTC).isoformat(timespec="seconds"),
         notebook_patterns=rubric.notebook, model_patterns=rubric.model,
+        document_patterns=wanted_documents(rubric),
     )  # fmt: skip
     submission = Submission("this repository", "", fetched.commit, fetched.committed_at)
     measured = measure(submission, fetched, bench, on_stage, run_notebook=not quick)

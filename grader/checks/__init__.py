@@ -10,6 +10,7 @@ from grader.checks.check import Check
 from grader.checks.claims import claims
 from grader.checks.committed_in_time import committed_in_time
 from grader.checks.contents import contents
+from grader.checks.document import document
 from grader.checks.log_loss import log_loss
 from grader.checks.macro_f1 import macro_f1
 from grader.checks.notebook_runs import notebook_runs
@@ -24,6 +25,7 @@ CHECKS: Mapping[str, Check] = {
     "claims": claims,
     "committed_in_time": committed_in_time,
     "contents": contents,
+    "document": document,
     "log_loss": log_loss,
     "macro_f1": macro_f1,
     "notebook_runs": notebook_runs,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from grader.core.documents import Documents
 from grader.core.standing import Standing
 
 
@@ -206,7 +207,8 @@ class Evidence:
     `same_predictions` is the share of digits that the committed and the written model answer alike, `weights_difference`
     the largest absolute difference between their weights, None where their architectures differ. `outputs_changed` are
     the places of cells whose saved output and re-run output state other numbers. `standing` is how the group stands in its
-    class; it is worked out anew whenever the class is judged, and None in what is stored.
+    class; it is worked out anew whenever the class is judged, and None in what is stored. `documents` are the PDFs that the
+    rubric asked for when this was measured.
     """
 
     submission: Submission
@@ -222,6 +224,7 @@ class Evidence:
     claims: tuple[Claim, ...] = ()
     outputs_changed: tuple[str, ...] = ()
     standing: Standing | None = None
+    documents: Documents = field(default_factory=Documents)
 
     def evaluation(self, model: str, dataset: str = "held-out") -> Evaluation | None:
         """Return the evaluation of that model on that data, or None."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from decimal import Decimal
+from typing import Any
 
 from grader.core.show import show
 from grader.intake.did_you_mean import did_you_mean
+from grader.intake.document_options import read_document_option
 from grader.intake.located import Located
 
 _MODELS = ("committed", "written", "notebook", "first_found")
@@ -17,8 +19,8 @@ _NUMBERS = frozenset({("reproduces", "tolerance")})
 _SHARED_OUT = "contents"  # each of its options is a number of points, and they add to the criterion's
 
 
-def read_options(value: Located, check: str, known: Collection[str], points: Decimal) -> dict[str, bool | Decimal | str]:
-    """Return the options of `check` by name: true or false, a Decimal, or a text.
+def read_options(value: Located, check: str, known: Collection[str], points: Decimal) -> dict[str, Any]:
+    """Return the options of `check` by name: true or false, a Decimal, a text, or what the check `document` reads.
 
     Raises:
         InputError: with the line: an option the check does not know, a value of the wrong kind, or points that do not add up.
@@ -32,9 +34,11 @@ def read_options(value: Located, check: str, known: Collection[str], points: Dec
     return options
 
 
-def _option(key: str, entry: Located, check: str, known: Collection[str]) -> bool | Decimal | str:
+def _option(key: str, entry: Located, check: str, known: Collection[str]) -> Any:
     if key not in known:
         raise entry.error(f"the check {check} has no option {show(key, 60)!r}", did_you_mean(key, known, kind="options"))
+    if check == "document":
+        return read_document_option(key, entry)
     if (check, key) in _CHOICES:
         return entry.one_of(_CHOICES[check, key])
     if (check, key) in _BOOLEANS:
