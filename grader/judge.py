@@ -12,6 +12,7 @@ from grader.checks import all_checks
 from grader.checks.check import Check
 from grader.checks.not_ready import not_ready
 from grader.core.adjusted import Adjusted
+from grader.core.context import Context
 from grader.core.errors import InputError
 from grader.core.evidence import Evidence, RunStatus
 from grader.core.exam import Exam
@@ -90,7 +91,8 @@ class _Case:
 
 def _judge_group(course: Course, group: Group, evidence: Evidence | None, deadline: datetime, table: _Table) -> list[Mark]:
     late = minutes_late(evidence.submission, deadline) if evidence else None
-    findings = _findings(course.components, "", evidence and _timed(evidence, late), table)
+    context = Context(len(group.members), table.yardsticks)
+    findings = _findings(course.components, "", evidence and replace(_timed(evidence, late), context=context), table)
     return [_judge_student(course, _Case(table, student, evidence, late, findings)) for student in group.members]
 
 

@@ -21,6 +21,7 @@ from grader.steps.look import look, read_file
 from grader.steps.model_file import model_file
 from grader.steps.run import Ask, contract_names, facts_of, run, seed_of
 from grader.steps.score import ScoredModel, score_file
+from grader.steps.style import style
 
 EXECUTED, WRITTEN = "executed.ipynb", "written-model.bin"
 
@@ -84,6 +85,8 @@ def measure(
         claims=survey.claims,
         outputs_changed=ran.outputs_changed,
         documents=papers,
+        output_pairs=ran.output_pairs,
+        style=style(survey, notebook, fetched, bench),
     )
     files = {EXECUTED: ran.notebook, WRITTEN: ran.model}
     return Measured(evidence, {name: body for name, body in files.items() if body}, survey)
