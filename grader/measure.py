@@ -16,6 +16,7 @@ from grader.steps.bench import Bench
 from grader.steps.choose_model import choose_model
 from grader.steps.compared import compared
 from grader.steps.contract import contract_evaluation, shuffled
+from grader.steps.contributions import contributions
 from grader.steps.documents import documents
 from grader.steps.look import look, read_file
 from grader.steps.model_file import model_file
@@ -86,6 +87,7 @@ def measure(
         outputs_changed=ran.outputs_changed,
         documents=papers,
         output_pairs=ran.output_pairs,
+        contributions=contributions(fetched, bench),
         style=style(survey, notebook, fetched, bench),
     )
     files = {EXECUTED: ran.notebook, WRITTEN: ran.model}

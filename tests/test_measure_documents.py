@@ -106,3 +106,10 @@ def test_the_notebooks_style_is_measured(hand_in: Hand) -> None:
     assert found.style is not None
     assert (found.style.lines, found.style.violations[0].code) == (1, "E225")
     assert found.output_pairs is None
+
+
+def test_who_changed_the_code_of_notebooks_is_counted(hand_in: Hand) -> None:
+    found = hand_in({"work.ipynb": NOTEBOOK, "model.py": b"a = 1\nb = 2\n"}).contributions
+    assert found is not None
+    assert [(one.author, one.commits, one.added, one.removed) for one in found.authors] == [("Ana Silva", 1, 3, 0)]
+    assert found.notes == ()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from grader.core.context import Context
+from grader.core.contributions import Contributions
 from grader.core.documents import Documents
 from grader.core.output_pair import OutputPair
 from grader.core.standing import Standing
@@ -213,7 +214,7 @@ class Evidence:
     class; it is worked out anew whenever the class is judged, and None in what is stored. `documents` are the PDFs that the
     rubric asked for when this was measured. `output_pairs` are the accuracies that saved outputs state with what came out
     again, None where the run told nothing of them; `style` is that of the chosen notebook's code. `context` is set, like
-    `standing`, whenever the group is judged.
+    `standing`, whenever the group is judged. `contributions` are for people to read, and no check reads them.
     """
 
     submission: Submission
@@ -233,6 +234,7 @@ class Evidence:
     output_pairs: tuple[OutputPair, ...] | None = None
     style: StyleFacts | None = None
     context: Context | None = None
+    contributions: Contributions | None = None
 
     def evaluation(self, model: str, dataset: str = "held-out") -> Evaluation | None:
         """Return the evaluation of that model on that data, or None."""
