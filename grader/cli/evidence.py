@@ -54,10 +54,10 @@ def _lines(found: Evidence) -> Iterator[str]:
         known = f"accuracy {one.accuracy:.4f} ({low:.4f} to {high:.4f}) on {one.samples} {one.dataset} digits"
         yield f"{one.model:<10} {known if one.accuracy is not None else 'not scored'}; {one.convention}  {show(one.message, 300)}"
     for paper in found.documents.found:
-        known = f"{paper.pages} pages, {paper.words} words" if paper.status == "OK" else paper.message
+        known = f"pages {paper.pages}, words {paper.words:,}" if paper.status == "OK" else paper.message
         yield f"document   {show(paper.path, 100)}: {show(known, 300)}"
     for author in found.contributions.authors if found.contributions else ():
-        counted = f"{author.commits} commits, {author.added} lines of code added, {author.removed} removed"
+        counted = f"commits {author.commits:,}, lines of code +{author.added:,} -{author.removed:,}"
         yield f"author     {show(author.author, 80)}: {counted}"
     for file in (*found.artifacts, *run.artifacts):
         yield f"file       {show(file.path, 100)} ({file.role}, {file.origin}, {file.bytes} bytes, {file.sha256[:16]})"

@@ -43,3 +43,11 @@ def test_without_a_model_there_is_nothing_to_count(evidence: Build, priced: Evid
     assert find(evidence(), {"parameters": Decimal(1)}).earns_nothing
     broken = replace(priced, execution=Execution(RunStatus.INTERNAL_ERROR))
     assert find(broken, {"seconds": Decimal(1)}).value is None
+
+
+@pytest.mark.parametrize("status", [RunStatus.MISSING, RunStatus.TIMEOUT, RunStatus.KERNEL_DIED])
+def test_a_notebook_that_did_not_come_to_its_end_keeps_no_budget_of_time(priced: Evidence, status: RunStatus) -> None:
+    stopped = replace(priced, execution=Execution(status, seconds=1.0))
+    found = find(stopped, {"seconds": Decimal(60), "parameters": Decimal(200_000)})
+    assert found.value == 0.5
+    assert "was not run to its end" in found.reason
