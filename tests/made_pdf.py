@@ -117,6 +117,18 @@ def poster(size: tuple[float, float] = A0, *, turn: int = 0, pages: int = 1) -> 
     return out.getvalue()
 
 
+def drawn(dots: int, text: str) -> bytes:
+    """Return a page with a scatter plot between two lines of text."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=LETTER)
+    canvas.drawString(50, 700, text)
+    for dot in range(dots):
+        canvas.circle(50 + dot % 500, 100 + dot % 499, 2)
+    canvas.drawString(50, 60, text)
+    canvas.save()
+    return out.getvalue()
+
+
 def scanned(pages: int = 3) -> bytes:
     """Return pages that are pictures of text."""
     out = io.BytesIO()

@@ -104,6 +104,9 @@ def _document(path: Path, parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def _read_page(page: Any, source: Any, number: int, read: _Read) -> None:
+    from text_only import lay_out
+
+    lay_out(page)
     words = page_words(page)
     width, height = _size(page, source)
     covered = sum(abs(image["width"] * image["height"]) for image in page.images[:1000]) / max(page.width * page.height, 1)

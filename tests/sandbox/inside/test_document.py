@@ -112,6 +112,13 @@ def test_a_page_has_its_own_unit(read: Read, made_pdf: ModuleType) -> None:
     assert (found["width"], found["height"]) == (841.0, 1188.9)
 
 
+def test_drawings_are_passed_over_and_text_that_looks_like_one_is_not(read: Read, made_pdf: ModuleType) -> None:
+    found = read(made_pdf.drawn(3000, "Results 1 2 m 3 4 l S"))
+    assert [one["text"] for one in found["headings"]] == []
+    assert found["words"] == 16
+    assert read(made_pdf.drawn(3000, "4 Results"))["headings"][0]["text"] == "4 Results"
+
+
 def test_a_scan_has_pages_and_no_words(read: Read, made_pdf: ModuleType) -> None:
     found = read(made_pdf.scanned())
     assert (found["status"], found["pages"], found["words"]) == ("OK", 3, 0)
