@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from text_lines import Line
 
-_MOST = 400
+_MOST = 250
 _WORDS, _LETTERS = 12, 100
 _LARGER = 1.08  # times the size of the text
 _SHORT = 4  # words: a line that may be a heading although it looks like text
@@ -28,7 +28,7 @@ class Found:
 
 
 def headings_found(lines: list[Line], size: float, *, bold_text: bool) -> list[Found]:
-    """Return possible headings, at most 400; `size` is that of the text, and `bold_text` whether that is bold throughout.
+    """Return possible headings, at most 250; `size` is that of the text, and `bold_text` whether that is bold throughout.
 
     A line counts where it is larger, bold, or in capitals; where it is short; and where it begins with a few words in
     another face, as a heading that runs into its paragraph does.
