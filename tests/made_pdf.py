@@ -14,6 +14,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageBreak, PageTemplate, Paragraph
@@ -125,6 +126,39 @@ def drawn(dots: int, text: str) -> bytes:
     for dot in range(dots):
         canvas.circle(50 + dot % 500, 100 + dot % 499, 2)
     canvas.drawString(50, 60, text)
+    canvas.save()
+    return out.getvalue()
+
+
+def chinese(columns: int, lines: int = 40) -> bytes:
+    """Return a page of Chinese text, which has no spaces, in a font that is not embedded."""
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=LETTER)
+    for number, name in enumerate(("摘要", "1 引言", "2 相关工作", "3 结论", "参考文献")):
+        canvas.setFont("STSong-Light", 14)
+        canvas.drawString(50, 745 - 144 * number, name)
+    canvas.setFont("STSong-Light", 9)
+    for column in range(columns):
+        for line in range(lines):
+            if line % 9:
+                canvas.drawString(50 + column * 270, 745 - line * 16, "数字识别网络训练结果" * (2 if columns > 1 else 5))
+    canvas.save()
+    return out.getvalue()
+
+
+def small_capitals(*headings: str) -> bytes:
+    """Return a page with headings in small capitals, as two sizes of the same capitals."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=LETTER)
+    for number, heading in enumerate(headings):
+        at = 60.0
+        for letter in heading:
+            canvas.setFont("Times-Roman", 12 if letter.isupper() or not letter.isalpha() else 9)
+            canvas.drawString(at, 700 - 60 * number, letter.upper())
+            at += pdfmetrics.stringWidth(letter.upper(), "Times-Roman", 12 if letter.isupper() or not letter.isalpha() else 9)
+        canvas.setFont("Times-Roman", 10)
+        canvas.drawString(60, 680 - 60 * number, prose(12, number))
     canvas.save()
     return out.getvalue()
 

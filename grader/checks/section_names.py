@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-_NUMBER = re.compile(r"^(?:(?:section|chapter|part)\s+)?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[ivx]{1,5}|[a-z])[.):]?\s+(?=\S{3})")
+_NUMBER = re.compile(
+    r"^(?:(?:section|chapter|part)\s+)?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[ivx]{1,5}|[a-z])[.):]?\s+(?=\S)"
+    r"|^第?[一二三四五六七八九十]{1,3}(?:章|节|節)?[、.．:：\s]\s*"
+)
 _PARTS = re.compile(r"\s*(?:\band\b|\bund\b|&|,|:|/|—|–| - |与|和|及)\s*")
 _NOTHING = re.compile(r"[^\w ]+")
 _LEADING = ("our ", "the ", "a ", "an ", "some ")
@@ -67,15 +70,21 @@ def usual_names(section: str) -> frozenset[str]:
 def section_found(section: str, headings: Iterable[str]) -> str:
     """Return the first heading that names the section, whole or as a part ('Method and Results'); '' for none."""
     names = usual_names(section)
-    return next((heading for heading in headings if _names(heading) & names), "")
+    together = frozenset(name.replace(" ", "") for name in names)
+    return next((heading for heading in headings if _names(heading) & names or _together(heading) & together), "")
 
 
 def _names(heading: str) -> set[str]:
+    """Return what a heading may be meant to say: without its number, and each part by itself."""
+    stripped = _NUMBER.sub("", heading.strip().casefold())
+    found = [heading.casefold(), stripped, *_PARTS.split(stripped)]
+    return {_without_leading(_plain(name)) for name in found} - {""}
+
+
+def _together(heading: str) -> set[str]:
+    """Return a heading without its spaces: small capitals and letters set wide come as 'R ELATED W ORK'."""
     lowered = heading.strip().casefold()
-    stripped = _NUMBER.sub("", lowered)
-    found = {_plain(lowered), _plain(stripped), _plain(stripped.replace(" ", ""))}  # letters set wide stand apart
-    found |= {_plain(part) for part in _PARTS.split(stripped)}
-    return {_without_leading(name) for name in found} - {""}
+    return {_plain(text).replace(" ", "") for text in (lowered, _NUMBER.sub("", lowered))}
 
 
 def _plain(text: str) -> str:

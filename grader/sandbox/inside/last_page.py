@@ -13,7 +13,9 @@ _NAMES = frozenset(
         "literatur", "literaturverzeichnis", "quellen", "参考文献", "參考文獻", "参考资料", "參考資料", "文献",
     }
 )  # fmt: skip
-_NUMBER = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Z])[.):]?\s+")
+_NUMBER = re.compile(
+    r"^(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Z])[.):]?\s+|^第?[一二三四五六七八九十]{1,3}(?:章|节|節)?[、.．:：\s]\s*"
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d[a-z]?\b")
 _ENTRY = re.compile(r"^\s*(?:\[\w{1,12}\]|\d{1,3}\.\s)")
 _MARGIN = 0.07  # of the page's height, at its top and foot, where running heads and page numbers stand
@@ -43,8 +45,9 @@ def last_page(lines: list[Line], headings: list[Found], last: int, height: float
 
 
 def _is_references(text: str) -> bool:
-    plain = _NUMBER.sub("", text.strip()).strip(" .:—–-").casefold()
-    return plain in _NAMES or plain.replace(" ", "") in _NAMES  # letters set wide come with spaces between them
+    """Say whether a heading is that of the references, with or without a number, in small capitals or letters set wide."""
+    plain = (one.strip(" .:—–-").casefold() for one in (text.strip(), _NUMBER.sub("", text.strip())))
+    return any(one in _NAMES or one.replace(" ", "") in _NAMES for one in plain)
 
 
 def _is_entry(text: str, line: Line, height: float) -> bool:

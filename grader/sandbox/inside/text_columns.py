@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 from page_words import Word, usual_size
 
 _STEPS = 200
-_FEWEST = 60  # words; fewer say nothing about columns
+_FEWEST, _LETTERS = 60, 400  # words, or letters where words have no spaces between them; fewer say nothing about columns
 _CROSSED = 0.3  # of the lines that reach over a gutter may cross it: a title, an abstract or a wide table
 _ROWS, _SHARE = 5, 0.08  # so many lines, and so much of the page's, have text on both sides of a gutter
 _SIDE = 0.1  # of the page's words stand in each column, at least
@@ -41,7 +41,7 @@ def gutters(words: list[Word]) -> list[float] | None:
     """
     size = usual_size(words)
     body = [word for word in words if word.size <= 1.25 * size]
-    if len(body) < _FEWEST:
+    if len(body) < _FEWEST and sum(len(word.text) for word in body) < _LETTERS:
         return None
     left, right = min(word.x0 for word in body), max(word.x1 for word in body)
     step = (right - left) / _STEPS

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from grader.checks.section_names import section_found
+
 INSIDE = Path(__file__).parents[3] / "grader" / "sandbox" / "inside"
 Read = Callable[..., dict[str, Any]]
 
@@ -110,6 +112,22 @@ def test_a_page_has_its_own_unit(read: Read, made_pdf: ModuleType) -> None:
     tree = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
     found = read(made_pdf.raw([b"<< /Type /Catalog /Pages 2 0 R >>", tree, page]))["looked_at"][0]
     assert (found["width"], found["height"]) == (841.0, 1188.9)
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_text_without_spaces_is_read_too(read: Read, made_pdf: ModuleType, count: int) -> None:
+    found = read(made_pdf.chinese(count))
+    assert columns(found) == [count]
+    assert headings(found) == ["摘要", "1 引言", "2 相关工作", "3 结论", "参考文献"]
+    assert (found["references_page"], found["fonts_missing"]) == (1, ["STSong-Light"])
+
+
+def test_a_heading_in_small_capitals_is_found(read: Read, made_pdf: ModuleType) -> None:
+    found = read(made_pdf.small_capitals("I. Introduction", "II. Related Work", "References"))
+    listed = [one["text"] for one in found["headings"]]
+    assert section_found("introduction", listed)
+    assert section_found("related work", listed)
+    assert found["references_page"] == 1
 
 
 def test_drawings_are_passed_over_and_text_that_looks_like_one_is_not(read: Read, made_pdf: ModuleType) -> None:
