@@ -17,6 +17,7 @@ from grader.core.environment import BuiltEnvironment
 from grader.core.errors import InputError
 from grader.core.evidence import Evidence
 from grader.core.heldout import HeldOut
+from grader.core.rekey import Rekey
 from grader.core.roster import Group
 from grader.core.scores import Adjustment, Mark, State
 from grader.core.show import show
@@ -30,6 +31,7 @@ from grader.gradebook.secret import secret
 from grader.gradebook.store import Store
 from grader.intake.course_folder import CourseFolder, read_course_folder
 from grader.intake.did_you_mean import did_you_mean
+from grader.intake.exam.read_exam import read_exam
 from grader.intake.sealed import seal
 from grader.intake.training_folder import write_training_folder
 from grader.judge import judge
@@ -67,7 +69,9 @@ class Graded:
 
 def open_course(folder: Path) -> CourseFolder:
     """Read the course folder and find every file of it right, or raise InputError."""
-    return read_course_folder(folder.resolve(), checks={name: check.options for name, check in all_checks().items()})
+    home = folder.resolve()
+    checks = {name: check.options for name, check in all_checks().items()}
+    return read_course_folder(home, checks=checks, rekeys=_rekeys(home))
 
 
 def grade_course(
@@ -148,6 +152,27 @@ def adjust_course(course: CourseFolder, adjustment: Adjustment) -> Graded:
         graded = _judge(course, store, course.heldout(), course.training().sha256)
         _write(course, store, graded)
         return graded
+
+
+def rekey_course(course: CourseFolder, changes: Sequence[Rekey]) -> Graded:
+    """Keep changes to the exam's answer key and write the gradebook anew; InputError, nothing kept, where they do not fit."""
+    if course.file.exam is None or course.file.exam.key is None:
+        hint = "name one in course.yaml: exam: {file: exam.csv, key: exam-key.yaml}"
+        raise InputError("the exam has no answer key", file=course.folder / "course.yaml", hint=hint)
+    with lock(course.folder), Store.open(course.folder) as store:
+        exam = read_exam(course.file.exam, course.roster, (*store.rekeys(), *changes))
+        store.add_rekeys(changes)
+        graded = _judge(replace(course, exam=exam), store, course.heldout(), course.training().sha256)
+        _write(course, store, graded)
+        return graded
+
+
+def _rekeys(folder: Path) -> tuple[Rekey, ...]:
+    """Return how the exam was re-keyed so far, without making a store where there is none."""
+    if not (folder / ".grader" / "grader.db").is_file():
+        return ()
+    with Store.open(folder) as store:
+        return store.rekeys()
 
 
 def _chosen(course: CourseFolder, names: Sequence[str]) -> list[Group]:

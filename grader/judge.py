@@ -170,7 +170,8 @@ def _exam(component: Component, case: _Case) -> ComponentScore:
     exam, student = case.table.exam, case.student.id
     points = exam.points.get(student) if exam else None
     state = State.PENDING_MANUAL if points is None else State.FULLY_GRADED
-    reason = "no exam file yet" if exam is None else "no exam result" if points is None else ""
+    said = exam.notes.get(student, "") if exam else ""
+    reason = said or ("no exam file yet" if exam is None else "no exam result" if points is None else "")
     return ComponentScore(component.id, component.title, points, maximum(component, exam), component.weight, state, reason)
 
 

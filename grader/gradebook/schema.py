@@ -55,6 +55,21 @@ _STEPS: Final[tuple[tuple[str, ...], ...]] = (
         "CREATE TABLE durations (group_id TEXT PRIMARY KEY, seconds REAL NOT NULL CHECK (seconds >= 0))",
         "CREATE TABLE marks (id INTEGER PRIMARY KEY CHECK (id = 1), document TEXT NOT NULL)",
     ),
+    (
+        """CREATE TABLE rekeys (
+            id       INTEGER PRIMARY KEY AUTOINCREMENT,
+            question TEXT NOT NULL,
+            kind     TEXT NOT NULL,
+            value    TEXT NOT NULL,
+            reason   TEXT NOT NULL,
+            author   TEXT NOT NULL,
+            at       TEXT NOT NULL
+        )""",
+        """CREATE TRIGGER rekeys_are_never_edited BEFORE UPDATE ON rekeys
+            BEGIN SELECT RAISE(ABORT, 'a re-keyed question is never edited: re-key it again'); END""",
+        """CREATE TRIGGER rekeys_are_never_deleted BEFORE DELETE ON rekeys
+            BEGIN SELECT RAISE(ABORT, 'a re-keyed question is never deleted: re-key it again'); END""",
+    ),
 )
 
 

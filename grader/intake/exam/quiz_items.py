@@ -1,0 +1,57 @@
+"""The questions of a quiz that Google has marked itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.core.exam_table import ExamItem
+from grader.core.plain_answer import plain_answer
+from grader.core.ticked import ticked
+from grader.intake.exam.form import Form
+from grader.intake.exam.points import read_points
+
+_FULL: Final = 1e-9
+
+
+def quiz_items(forms: Sequence[Form], counted: Sequence[int]) -> tuple[ExamItem, ...]:
+    """Return the marked questions of a download, for the rows in `counted` (numbers over all forms); () where there are none.
+
+    Which answer is right is read off the points: those that earned them all. Several forms are not mapped onto each other
+    without a key, so of more than one nothing is returned. Raises InputError for points that are none.
+    """
+    return tuple(_items(forms[0], np.array(counted, dtype=np.int64))) if len(forms) == 1 else ()
+
+
+def _items(form: Form, counted: NDArray[np.int64]) -> Iterator[ExamItem]:
+    sheet = form.sheet
+    for number, question in enumerate(form.columns.questions, 1):
+        if question.score is None:
+            continue
+        points, maximum = _points(form, question.score)
+        if not maximum:
+            continue
+        levels, codes = _coded([row[question.answer] for row in sheet.rows])
+        earned = points[counted]
+        full = {int(code) for code in np.unique(codes[counted][earned >= maximum - _FULL])}
+        right = frozenset(plain_answer(levels[code]) for code in full if levels[code])
+        choices = tuple(ticked(level, ()) if ";" in level else ((plain_answer(level),) if level else ()) for level in levels)
+        yield ExamItem(f"q{number}", sheet.columns[question.answer], maximum, levels, choices, codes[counted], earned, right)
+
+
+def _points(form: Form, column: int) -> tuple[NDArray[np.float64], float]:
+    """Return the points of each row, NaN for what is not marked, and the most that there are; each distinct cell is read once."""
+    levels, codes = _coded([row[column] for row in form.sheet.rows])
+    first = {code: row for row, code in reversed(list(enumerate(codes.tolist())))}
+    read = [read_points(form.sheet, first[code], column, nothing=True) for code in range(len(levels))]
+    maximum = max((float(one.maximum) for one in read if one.maximum is not None), default=0.0)
+    return np.array([np.nan if one.points is None else float(one.points) for one in read])[codes], maximum
+
+
+def _coded(texts: Sequence[str]) -> tuple[tuple[str, ...], NDArray[np.int32]]:
+    places: dict[str, int] = {}
+    codes = np.array([places.setdefault(text, len(places)) for text in texts], dtype=np.int32)
+    return tuple(places), codes
