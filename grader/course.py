@@ -71,7 +71,7 @@ def open_course(folder: Path) -> CourseFolder:
     """Read the course folder and find every file of it right, or raise InputError."""
     home = folder.resolve()
     checks = {name: check.options for name, check in all_checks().items()}
-    return read_course_folder(home, checks=checks, rekeys=_rekeys(home))
+    return read_course_folder(home, checks=checks, rekeys=stored_rekeys(home))
 
 
 def grade_course(
@@ -154,20 +154,24 @@ def adjust_course(course: CourseFolder, adjustment: Adjustment) -> Graded:
         return graded
 
 
-def rekey_course(course: CourseFolder, changes: Sequence[Rekey]) -> Graded:
-    """Keep changes to the exam's answer key and write the gradebook anew; InputError, nothing kept, where they do not fit."""
+def rekey_course(course: CourseFolder, changes: Sequence[Rekey], *, write: bool = True) -> Graded:
+    """Keep changes to the exam's answer key and write the gradebook anew; with `write` false nothing is kept or written.
+
+    Raises InputError, and keeps nothing, where a change does not fit the key, or while a run holds the course.
+    """
     if course.file.exam is None or course.file.exam.key is None:
         hint = "name one in course.yaml: exam: {file: exam.csv, key: exam-key.yaml}"
         raise InputError("the exam has no answer key", file=course.folder / "course.yaml", hint=hint)
-    with lock(course.folder), Store.open(course.folder) as store:
+    with lock(course.folder) if write else nullcontext(), Store.open(course.folder) as store:
         exam = read_exam(course.file.exam, course.roster, (*store.rekeys(), *changes))
-        store.add_rekeys(changes)
         graded = _judge(replace(course, exam=exam), store, course.heldout(), course.training().sha256)
-        _write(course, store, graded)
+        if write:
+            store.add_rekeys(changes)
+            _write(course, store, graded)
         return graded
 
 
-def _rekeys(folder: Path) -> tuple[Rekey, ...]:
+def stored_rekeys(folder: Path) -> tuple[Rekey, ...]:
     """Return how the exam was re-keyed so far, without making a store where there is none."""
     if not (folder / ".grader" / "grader.db").is_file():
         return ()

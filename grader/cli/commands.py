@@ -4,7 +4,22 @@ from __future__ import annotations
 
 import typer
 
-from grader.cli import adjust, data, demo, doctor, env, evidence, explain, grade_all, heldout, init, regrade, self_check, status
+from grader.cli import (
+    adjust,
+    data,
+    demo,
+    doctor,
+    env,
+    evidence,
+    exam,
+    explain,
+    grade_all,
+    heldout,
+    init,
+    regrade,
+    self_check,
+    status,
+)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -15,4 +30,5 @@ def add_to(app: typer.Typer) -> None:
     ):  # fmt: skip
         app.command(command.__name__.replace("_", "-"))(command)
     app.add_typer(env.env, name="env")
+    app.add_typer(exam.exam, name="exam")
     app.add_typer(heldout.heldout, name="heldout")

@@ -14,7 +14,7 @@ def ticked(text: str, options: Sequence[str]) -> tuple[str, ...]:
     """Return the ticked options, as `options` writes them, in the order of the text; what is none of them comes as it is.
 
     Google joins with `, ` or `;`, and an option may hold a comma itself: of all ways to read the text the one is taken that
-    leaves the fewest pieces unknown, and then the fewest pieces.
+    leaves the least of it unknown, and then the one with the fewest pieces.
     """
     plain = plain_answer(text)
     if not plain:
@@ -28,7 +28,7 @@ def ticked(text: str, options: Sequence[str]) -> tuple[str, ...]:
         for stop, after in gaps.items():
             if stop > start and after in best:
                 piece, (unknown, count, rest) = plain[start:stop], best[after]
-                ways.append((unknown + (piece not in known), count + 1, (known.get(piece, piece), *rest)))
+                ways.append((unknown + (len(piece) if piece not in known else 0), count + 1, (known.get(piece, piece), *rest)))
         if ways:
             best[start] = min(ways, key=lambda way: way[:2])
     return best[0][2] if 0 in best else (plain,)
