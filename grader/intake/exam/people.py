@@ -72,7 +72,7 @@ def find_people(
             raise sheet.error(what, "write the student's id", row=at, column=place)
         people.append(found[0] if found else None)
     if unknown:
-        raise _nobody(sheet, columns, unknown, (by_id, by_email))
+        raise _nobody(sheet, columns, unknown, roster)
     return people
 
 
@@ -91,16 +91,14 @@ def _same_person(sheet: Sheet, at: int, columns: ExamColumns, student: Student, 
         raise sheet.error(what, hint, row=at, column=columns.student_id)
 
 
-def _nobody(
-    sheet: Sheet, columns: ExamColumns, unknown: Sequence[tuple[int, int, str]], names: tuple[_Names, _Names]
-) -> InputError:
+def _nobody(sheet: Sheet, columns: ExamColumns, unknown: Sequence[tuple[int, int, str]], roster: Roster) -> InputError:
     at, place, wanted = unknown[0]
     kind = "id" if place == columns.student_id else "e-mail address"
-    known = sorted(names[0 if place == columns.student_id else 1].exact)
-    ids = [name for name in known if "@" not in name] if kind == "id" and "@" not in wanted else known
-    hint = did_you_mean(wanted, ids, kind="students")
+    by_id = kind == "id" and "@" not in wanted
+    known = sorted({student.id if by_id else student.email for student in roster.students()} - {""})
+    hint = did_you_mean(wanted, known, kind="students")
     hint += " If that is right, put what was typed into the roster's column alias." if hint.startswith("did you mean") else ""
-    others = [_line(sheet, one, ids) for one in unknown[1:_LISTED]]
+    others = [_line(sheet, one, known) for one in unknown[1:_LISTED]]
     more = f"\n  {len(unknown) - _LISTED} more" if len(unknown) > _LISTED else ""
     also = "".join(f"\n  also {line}" for line in others) + more
     return sheet.error(f"no student of the roster has the {kind} {show(wanted, 60)!r}", hint + also, row=at, column=place)

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from grader.core.exam_table import ExamItem
 from grader.core.plain_answer import plain_answer
-from grader.core.ticked import ticked
 from grader.intake.exam.form import Form
 from grader.intake.exam.points import read_points
 
@@ -37,8 +36,8 @@ def _items(form: Form, counted: NDArray[np.int64]) -> Iterator[ExamItem]:
         levels, codes = _coded([row[question.answer] for row in sheet.rows])
         earned = points[counted]
         full = {int(code) for code in np.unique(codes[counted][earned >= maximum - _FULL])}
-        right = frozenset(plain_answer(levels[code]) for code in full if levels[code])
-        choices = tuple(ticked(level, ()) if ";" in level else ((plain_answer(level),) if level else ()) for level in levels)
+        choices = tuple(_choices(level) for level in levels)
+        right = frozenset(box for code in full for box in choices[code])
         yield ExamItem(f"q{number}", sheet.columns[question.answer], maximum, levels, choices, codes[counted], earned, right)
 
 
@@ -49,6 +48,11 @@ def _points(form: Form, column: int) -> tuple[NDArray[np.float64], float]:
     read = [read_points(form.sheet, first[code], column, nothing=True) for code in range(len(levels))]
     maximum = max((float(one.maximum) for one in read if one.maximum is not None), default=0.0)
     return np.array([np.nan if one.points is None else float(one.points) for one in read])[codes], maximum
+
+
+def _choices(level: str) -> tuple[str, ...]:
+    """Return the ticked boxes, which a download joins with semicolons; without a key a comma may be part of an answer."""
+    return tuple(plain for box in level.split(";") if (plain := plain_answer(box)))
 
 
 def _coded(texts: Sequence[str]) -> tuple[tuple[str, ...], NDArray[np.int32]]:

@@ -84,14 +84,7 @@ def _rows(
                 raise InputError(what, file=path, line=line, hint="open the workbook in a spreadsheet program and save it")
         cells = [_text(value) for value in values]
         if any(cells):
-            yield line, _without_end(cells)
-
-
-def _without_end(cells: list[str]) -> list[str]:
-    end = len(cells)
-    while end and not cells[end - 1]:
-        end -= 1
-    return cells[:end]
+            yield line, cells
 
 
 def _text(value: object) -> str:
