@@ -13,11 +13,12 @@ from pathlib import Path
 
 from grader.checks import all_checks
 from grader.checks.class_standing import with_standing
+from grader.core.answer_key import AnswerKey
 from grader.core.environment import BuiltEnvironment
 from grader.core.errors import InputError
 from grader.core.evidence import Evidence
 from grader.core.heldout import HeldOut
-from grader.core.rekey import Rekey
+from grader.core.rekey import Rekey, rekeyed
 from grader.core.roster import Group
 from grader.core.scores import Adjustment, Mark, State
 from grader.core.show import show
@@ -32,6 +33,7 @@ from grader.gradebook.store import Store
 from grader.intake.course_folder import CourseFolder, read_course_folder
 from grader.intake.did_you_mean import did_you_mean
 from grader.intake.exam.read_exam import read_exam
+from grader.intake.exam.read_key import read_key
 from grader.intake.sealed import seal
 from grader.intake.training_folder import write_training_folder
 from grader.judge import judge
@@ -162,6 +164,7 @@ def rekey_course(course: CourseFolder, changes: Sequence[Rekey], *, write: bool 
     if course.file.exam is None or course.file.exam.key is None:
         hint = "name one in course.yaml: exam: {file: exam.csv, key: exam-key.yaml}"
         raise InputError("the exam has no answer key", file=course.folder / "course.yaml", hint=hint)
+    _refuse_unfit(read_key(course.file.exam.key), stored_rekeys(course.folder), changes)
     with lock(course.folder) if write else nullcontext(), Store.open(course.folder) as store:
         exam = read_exam(course.file.exam, course.roster, (*store.rekeys(), *changes))
         graded = _judge(replace(course, exam=exam), store, course.heldout(), course.training().sha256)
@@ -169,6 +172,16 @@ def rekey_course(course: CourseFolder, changes: Sequence[Rekey], *, write: bool 
             store.add_rekeys(changes)
             _write(course, store, graded)
         return graded
+
+
+def _refuse_unfit(key: AnswerKey, before: Sequence[Rekey], changes: Sequence[Rekey]) -> None:
+    """Raise InputError where a change names no question of the key, or nothing that it can be."""
+    known = [question.id for question in key.questions]
+    for change in changes:
+        if change.question not in known:
+            hint = did_you_mean(change.question, known, kind="questions")
+            raise InputError(f"the key has no question {show(change.question, 60)!r}", file=key.file, hint=hint)
+    rekeyed(key, (*before, *changes))
 
 
 def stored_rekeys(folder: Path) -> tuple[Rekey, ...]:
