@@ -16,5 +16,6 @@ def correlation(first: NDArray[np.float64], second: NDArray[np.float64]) -> floa
     With a first array of 0 and 1 it is the point-biserial correlation.
     """
     a, b = first - first.mean(), second - second.mean()
-    size = math.sqrt(float(a @ a) * float(b @ b))
-    return None if size <= _FLAT * max(1, len(first)) else float(np.clip(float(a @ b) / size, -1, 1))
+    # Sums of products, not @: its threads cost more than they bring, and the order of its sums is the machine's.
+    size = math.sqrt(float((a * a).sum()) * float((b * b).sum()))
+    return None if size <= _FLAT * max(1, len(first)) else float(np.clip(float((a * b).sum()) / size, -1, 1))

@@ -75,7 +75,7 @@ def _chosen(
         right=name in item.right,
         count=int(took.sum()),
         share=float(took.mean()),
-        upper=float(took @ upper) / float(upper.sum()),
-        lower=float(took @ lower) / float(lower.sum()),
+        upper=float(upper[ticked].sum() / upper.sum()),
+        lower=float(lower[ticked].sum() / lower.sum()),
         rest=correlation(took, rest),
     )

@@ -57,7 +57,7 @@ def _item(
         difficulty=float(own.mean()) / item.maximum,
         item_total=correlation(own, totals),
         item_rest=correlation(own, rest) if len(items) > 1 else None,
-        upper_lower=(float(own @ upper) / float(upper.sum()) - float(own @ lower) / float(lower.sum())) / item.maximum,
+        upper_lower=float((own * upper).sum() / upper.sum() - (own * lower).sum() / lower.sum()) / item.maximum,
         alpha_without=cronbach_alpha(np.delete(points, at, axis=1)),
         blank=blank,
         chosen=chosen,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,23 +18,24 @@ _LISTED = 20
 
 @dataclass(frozen=True)
 class _Names:
-    """Students by what they may be called; the second mapping does not care for letter case."""
+    """Students by what they may be called, each with how it is written; the key does not care for letter case."""
 
-    exact: Mapping[str, Sequence[Student]]
-    folded: Mapping[str, Sequence[Student]]
+    known: Mapping[str, Sequence[tuple[str, Student]]]
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, Student]]) -> _Names:
-        exact, folded = defaultdict[str, dict[str, Student]](dict), defaultdict[str, dict[str, Student]](dict)
-        for name, student in pairs:
-            exact[name][student.id] = student
-            folded[name.casefold()][student.id] = student
-        return cls(
-            {name: tuple(found.values()) for name, found in exact.items()}, {n: tuple(f.values()) for n, f in folded.items()}
-        )
+        known: dict[str, list[tuple[str, Student]]] = {}
+        for pair in pairs:
+            known.setdefault(pair[0].casefold(), []).append(pair)
+        return cls(known)
 
     def find(self, name: str) -> Sequence[Student]:
-        return self.exact.get(name) or self.folded.get(name.casefold(), ())
+        """Return who is called so: exactly, else in other letter case; several where it does not decide."""
+        found = self.known.get(name.casefold(), ())
+        if len(found) > 1:
+            found = [pair for pair in found if pair[0] == name] or found
+            return tuple({student.id: student for _, student in found}.values())
+        return [student for _, student in found]
 
 
 def find_people(
