@@ -12,13 +12,12 @@ from functools import partial
 from pathlib import Path
 
 from grader.checks import all_checks
-from grader.checks.class_standing import with_standing
-from grader.core.answer_key import AnswerKey
+from grader.class_evidence import class_evidence
 from grader.core.environment import BuiltEnvironment
 from grader.core.errors import InputError
 from grader.core.evidence import Evidence
 from grader.core.heldout import HeldOut
-from grader.core.rekey import Rekey, rekeyed
+from grader.core.rekey import Rekey
 from grader.core.roster import Group
 from grader.core.scores import Adjustment, Mark, State
 from grader.core.show import show
@@ -30,10 +29,11 @@ from grader.gradebook.difference import Change, difference
 from grader.gradebook.lock import lock
 from grader.gradebook.secret import secret
 from grader.gradebook.store import Store
+from grader.gradebook.stored_rekeys import stored_rekeys
 from grader.intake.course_folder import CourseFolder, read_course_folder
 from grader.intake.did_you_mean import did_you_mean
+from grader.intake.exam.check_rekeys import check_rekeys
 from grader.intake.exam.read_exam import read_exam
-from grader.intake.exam.read_key import read_key
 from grader.intake.sealed import seal
 from grader.intake.training_folder import write_training_folder
 from grader.judge import judge
@@ -141,7 +141,7 @@ def _closing(stack: ExitStack, sandbox: Sandbox) -> Sandbox:
 def judge_course(course: CourseFolder, *, write: bool = True) -> Graded:
     """Judge the stored evidence again; no notebook runs. With `write` false nothing is written."""
     with lock(course.folder) if write else nullcontext(), Store.open(course.folder) as store:
-        graded = _judge(course, store, course.heldout(), course.training().sha256)
+        graded = _judge(course, store, course.heldout(), _training_sha256(course, store, write=write), write=write)
         if write:
             _write(course, store, graded)
         return graded
@@ -151,7 +151,7 @@ def adjust_course(course: CourseFolder, adjustment: Adjustment) -> Graded:
     """Keep a number set by staff and write the gradebook anew; InputError, with nothing kept, while a run holds the course."""
     with lock(course.folder), Store.open(course.folder) as store:
         store.add_adjustment(adjustment)
-        graded = _judge(course, store, course.heldout(), course.training().sha256)
+        graded = _judge(course, store, course.heldout(), _training_sha256(course, store))
         _write(course, store, graded)
         return graded
 
@@ -164,32 +164,16 @@ def rekey_course(course: CourseFolder, changes: Sequence[Rekey], *, write: bool 
     if course.file.exam is None or course.file.exam.key is None:
         hint = "name one in course.yaml: exam: {file: exam.csv, key: exam-key.yaml}"
         raise InputError("the exam has no answer key", file=course.folder / "course.yaml", hint=hint)
-    _refuse_unfit(read_key(course.file.exam.key), stored_rekeys(course.folder), changes)
+    check_rekeys(course.file.exam.key, stored_rekeys(course.folder), changes)
     with lock(course.folder) if write else nullcontext(), Store.open(course.folder) as store:
         exam = read_exam(course.file.exam, course.roster, (*store.rekeys(), *changes))
-        graded = _judge(replace(course, exam=exam), store, course.heldout(), course.training().sha256)
+        graded = _judge(
+            replace(course, exam=exam), store, course.heldout(), _training_sha256(course, store, write=write), write=write
+        )
         if write:
             store.add_rekeys(changes)
             _write(course, store, graded)
         return graded
-
-
-def _refuse_unfit(key: AnswerKey, before: Sequence[Rekey], changes: Sequence[Rekey]) -> None:
-    """Raise InputError where a change names no question of the key, or nothing that it can be."""
-    known = [question.id for question in key.questions]
-    for change in changes:
-        if change.question not in known:
-            hint = did_you_mean(change.question, known, kind="questions")
-            raise InputError(f"the key has no question {show(change.question, 60)!r}", file=key.file, hint=hint)
-    rekeyed(key, (*before, *changes))
-
-
-def stored_rekeys(folder: Path) -> tuple[Rekey, ...]:
-    """Return how the exam was re-keyed so far, without making a store where there is none."""
-    if not (folder / ".grader" / "grader.db").is_file():
-        return ()
-    with Store.open(folder) as store:
-        return store.rekeys()
 
 
 def _chosen(course: CourseFolder, names: Sequence[str]) -> list[Group]:
@@ -201,9 +185,19 @@ def _chosen(course: CourseFolder, names: Sequence[str]) -> list[Group]:
     return [known[name] for name in names] if names else list(known.values())
 
 
-def _judge(course: CourseFolder, store: Store, heldout: HeldOut, training_sha256: str) -> Graded:
-    measured = {group.id: found for group in course.roster.groups if (found := store.latest(group.id))}
-    evidence = with_standing(measured, heldout.labels.tolist(), _models(course), sealed=_sealed(course))
+def _training_sha256(course: CourseFolder, store: Store, *, write: bool = True) -> str:
+    """Return the hash of the training data, kept from the last time while they are the same."""
+    identity = course.training_identity()
+    known = store.recall("training", identity)
+    if known is None:
+        known = course.training().sha256
+        if write:
+            store.remember("training", identity, known)
+    return known
+
+
+def _judge(course: CourseFolder, store: Store, heldout: HeldOut, training_sha256: str, *, write: bool = True) -> Graded:
+    evidence = class_evidence(store, course.roster, heldout, models=_models(course), sealed=_sealed(course), write=write)
     known = store.yardsticks(heldout.sha256, training_sha256)
     marks = judge(
         course.rubric, course.roster, evidence, course.exam,

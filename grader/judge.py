@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -16,7 +16,8 @@ from grader.core.errors import InputError
 from grader.core.evidence import Evidence, RunStatus
 from grader.core.exam import Exam
 from grader.core.lateness import deduction, minutes_late
-from grader.core.marks import add_criteria, add_parts, less, measured, set_by, total
+from grader.core.marks import add_criteria, add_parts, blank, less, measured, set_by, total
+from grader.core.not_passed import not_passed
 from grader.core.note import note
 from grader.core.roster import Group, Roster, Student
 from grader.core.rubric import Component, Course, Criterion, Source
@@ -50,7 +51,9 @@ def judge(  # noqa: PLR0913 - everything a grade depends on is named where it is
     """
     if deadline.tzinfo is None:
         raise InputError("the deadline has no time zone", hint="write it like 2027-01-08T23:59+08:00")
-    table = _Table(exam, yardsticks, Adjusted.of(adjustments), all_checks() if checks is None else checks, given or {})
+    adjusted, found = Adjusted.of(adjustments), given or {}
+    own = {subject for _, subject in adjusted.latest} | {subject for by in found.values() for subject in by}
+    table = _Table(exam, yardsticks, adjusted, all_checks() if checks is None else checks, found, own)
     return tuple(mark for group in roster.groups for mark in _judge_group(course, group, evidence.get(group.id), deadline, table))
 
 
@@ -63,6 +66,7 @@ class _Table:
     adjusted: Adjusted
     checks: Mapping[str, Check]
     given: Mapping[str, Mapping[str, Finding]]
+    own: Collection[str]  # students who are judged alone because something was set or found for them
 
     def given_to(self, path: str, student: Student) -> Finding | None:
         """Return what was found of this student, or of the student's group, outside the evidence; or None."""
@@ -86,12 +90,14 @@ class _Case:
     evidence: Evidence | None
     late: int | None
     findings: Mapping[str, Finding]
+    shared: dict[str, ComponentScore]  # what is the same for the whole group, by path, once one member has been judged
 
 
 def _judge_group(course: Course, group: Group, evidence: Evidence | None, deadline: datetime, table: _Table) -> list[Mark]:
     late = minutes_late(evidence.submission, deadline) if evidence else None
     findings = _findings(course.components, "", evidence and _timed(evidence, late), table)
-    return [_judge_student(course, _Case(table, student, evidence, late, findings)) for student in group.members]
+    shared: dict[str, ComponentScore] = {}
+    return [_judge_student(course, _Case(table, student, evidence, late, findings, shared)) for student in group.members]
 
 
 def _timed(evidence: Evidence, late: int | None) -> Evidence:
@@ -124,16 +130,17 @@ def _ask(name: str, criterion: Criterion, evidence: Evidence | None, table: _Tab
 
 def _judge_student(course: Course, case: _Case) -> Mark:
     components = tuple(_component(component, component.id, case) for component in course.components)
-    percent, state = total(components), worst(component.state for component in components)
-    missing = note(components, case.evidence)
+    percent, state = total(components, course.bonus_at_most), worst(component.state for component in components)
+    failing = [] if percent is None else list(not_passed(components))
+    missing = "; ".join(filter(None, [*failing, note(components, case.evidence)]))
     change = case.table.adjusted.find(TOTAL, case.student, Decimal(100))
     if change:
-        percent, state, missing = change.points, State.FULLY_GRADED, f"total {set_by(change)}"
+        percent, state, missing, failing = change.points, State.FULLY_GRADED, f"total {set_by(change)}", []
     return Mark(
         student=case.student,
         components=components,
         percent=percent,
-        grade=None if percent is None else grade(percent, course.scale),
+        grade=None if percent is None else grade(percent, course.scale, failed=bool(failing)),
         state=state,
         note=missing,
         commit=case.evidence.submission.commit if case.evidence else "",
@@ -141,6 +148,18 @@ def _judge_student(course: Course, case: _Case) -> Mark:
 
 
 def _component(component: Component, path: str, case: _Case) -> ComponentScore:
+    if case.student.id in case.table.own or _has_exam(component):
+        return _one_component(component, path, case)
+    if path not in case.shared:
+        case.shared[path] = _one_component(component, path, case)
+    return case.shared[path]
+
+
+def _has_exam(component: Component) -> bool:
+    return component.source is Source.EXAM or any(_has_exam(part) for part in component.components)
+
+
+def _one_component(component: Component, path: str, case: _Case) -> ComponentScore:
     score = _late(component, _before_lateness(component, path, case), case)
     change = case.table.adjusted.find(path, case.student, score.maximum)
     return replace(score, points=change.points, state=State.FULLY_GRADED, reason=set_by(change)) if change else score
@@ -172,7 +191,7 @@ def _exam(component: Component, case: _Case) -> ComponentScore:
     state = State.PENDING_MANUAL if points is None else State.FULLY_GRADED
     said = exam.notes.get(student, "") if exam else ""
     reason = said or ("no exam file yet" if exam is None else "no exam result" if points is None else "")
-    return ComponentScore(component.id, component.title, points, maximum(component, exam), component.weight, state, reason)
+    return replace(blank(component, maximum(component, exam)), points=points, state=state, reason=reason)
 
 
 def _criteria(component: Component, path: str, case: _Case) -> list[CriterionScore]:

@@ -6,6 +6,7 @@ import typer
 
 from grader.cli import (
     adjust,
+    check_rubric,
     data,
     demo,
     doctor,
@@ -19,6 +20,7 @@ from grader.cli import (
     regrade,
     self_check,
     status,
+    what_if,
 )
 
 
@@ -26,7 +28,7 @@ def add_to(app: typer.Typer) -> None:
     """Register the commands."""
     for command in (
         grade_all.grade_all, regrade.regrade, status.status, explain.explain, evidence.evidence, adjust.adjust,
-        self_check.self_check, init.init, data.data, doctor.doctor, demo.demo,
+        what_if.what_if, check_rubric.check_rubric, self_check.self_check, init.init, data.data, doctor.doctor, demo.demo,
     ):  # fmt: skip
         app.command(command.__name__.replace("_", "-"))(command)
     app.add_typer(env.env, name="env")

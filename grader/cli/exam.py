@@ -31,7 +31,8 @@ DiffOption = Annotated[bool, typer.Option("--diff", help="Show who moves; keep a
 def check(course: CourseOption = Path()) -> None:
     """Say how the exam's files were read: what counts, what does not, and why."""
     from grader.cli.exam_report import print_check
-    from grader.course import open_course, stored_rekeys
+    from grader.course import open_course
+    from grader.gradebook.stored_rekeys import stored_rekeys
 
     opened = open_course(course)
     print_check(_exam(opened), opened.roster, stored_rekeys(opened.folder))

@@ -67,7 +67,12 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Component:
-    """A weighted part of the grade: criteria (a leaf), an exam (a leaf), or further components."""
+    """A weighted part of the grade: criteria (a leaf), an exam (a leaf), or further components.
+
+    Weights count relative to their sisters'. Of a component's parts the `drop_lowest` with the lowest percentages do not
+    count, and its bonuses together add `bonus_at_most` at most. A component that is a `bonus` adds up to `weight` percent to
+    its level, beside the weights. Below `must_pass` percent the whole course is failed.
+    """
 
     id: str
     title: str
@@ -78,6 +83,10 @@ class Component:
     components: tuple[Component, ...] = ()
     late: Late | None = None
     line: int = 0
+    drop_lowest: int = 0
+    bonus: bool = False
+    bonus_at_most: Decimal = Decimal(100)
+    must_pass: Decimal | None = None
 
     @property
     def points(self) -> Decimal:
@@ -86,13 +95,26 @@ class Component:
 
 
 @dataclass(frozen=True)
+class Letter:
+    """A grade that is a word: it holds from `percent` on."""
+
+    name: str
+    percent: Decimal
+
+
+@dataclass(frozen=True)
 class Scale:
-    """How a total in percent becomes a grade: rounded half up to `step` within [low, high]; passed from `passed` on."""
+    """How a total in percent becomes a grade.
+
+    A number: rounded half up to `step` within [low, high]; passed from `passed` on. With `letters`, highest first and the
+    last at 0, a word: the percentage is rounded half up to `step`, and passes from `passed` percent on.
+    """
 
     low: Decimal = Decimal(0)
     high: Decimal = Decimal(100)
     step: Decimal = Decimal(1)
     passed: Decimal = Decimal(60)
+    letters: tuple[Letter, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,6 +126,7 @@ class Course:
     scale: Scale = Scale()
     notebook: tuple[str, ...] = ()
     model: tuple[str, ...] = ()
+    bonus_at_most: Decimal = Decimal(100)
 
     def leaves(self) -> Iterator[Component]:
         """Yield the components that carry points themselves, in rubric order."""
@@ -114,3 +137,14 @@ class Course:
                 stack.extend(reversed(component.components))
             else:
                 yield component
+
+    def criteria(self) -> Iterator[tuple[str, Criterion]]:
+        """Yield every criterion with its path of ids from the top, in rubric order."""
+        yield from _criteria(self.components, "")
+
+
+def _criteria(components: tuple[Component, ...], above: str) -> Iterator[tuple[str, Criterion]]:
+    for component in components:
+        path = f"{above}{component.id}."
+        yield from ((path + criterion.id, criterion) for criterion in component.criteria)
+        yield from _criteria(component.components, path)
