@@ -85,8 +85,8 @@ def print_copying(found: Sequence[SharedMistakes], students: int, at: float) -> 
 
 
 def print_json(found: object) -> None:
-    """Print dataclasses, or a sequence of them, as indented JSON."""
-    typer.echo(json.dumps(found, default=dataclasses.asdict, indent=2, ensure_ascii=False))
+    """Print dataclasses, or a sequence of them, as indented JSON; in ASCII, so that no answer moves a cursor."""
+    typer.echo(json.dumps(found, default=dataclasses.asdict, indent=2))
 
 
 def _reliability(found: ItemAnalysis) -> str:

@@ -33,6 +33,10 @@ def test_what_was_joined_comes_apart_again(boxes: list[str], between: str) -> No
     assert list(ticked(between.join(boxes), ("a", "b, c", "d", "e; f", "g, h, i"))) == boxes
 
 
+def test_a_novel_full_of_commas_takes_no_time() -> None:
+    assert ticked("x, " * 100_000, _OPTIONS) == (("x, " * 100_000).strip(),)
+
+
 @given(st.text(max_size=40))
 def test_any_text_can_be_read(text: str) -> None:
     assert isinstance(ticked(text, _OPTIONS), tuple)

@@ -46,7 +46,9 @@ def choose(handed: Iterable[Handed], rules: ExamRules) -> Chosen:
         one = in_time[0] if len(in_time) == 1 else _one_of(in_time, rules)
         aside += [_aside(other, f"of {len(in_time)} the {rules.take.value} counts") for other in in_time if other is not one]
         counts[student] = one
-        if _late(one, rules):
+        if one.points is None and len(in_time) > 1 and rules.take is Take.BEST:
+            notes[student] = f"one of {len(in_time)} is not marked yet, so nobody knows which is best"
+        elif _late(one, rules):
             notes[student] = f"handed in {_late(one, rules)}, and counted"
     return Chosen(counts, tuple(aside), notes)
 

@@ -61,7 +61,7 @@ def _variants(form: Form, key: AnswerKey) -> tuple[Sequence[str], tuple[str, ...
     rows = []
     for at, row in enumerate(sheet.rows):
         if plain_answer(row[column]) not in known:
-            hint = did_you_mean(row[column], known.values(), kind="variants")
+            hint = did_you_mean(row[column][:100], known.values(), kind="variants")
             raise sheet.error(f"{show(row[column], 60)!r} is no variant of the key", hint, row=at, column=column)
         rows.append(known[plain_answer(row[column])])
     return rows, tuple(dict.fromkeys(rows)) or tuple(key.variants)

@@ -14,6 +14,7 @@ from grader.intake.exam.columns import ExamColumns
 from grader.intake.exam.sheet import Sheet
 
 _LISTED = 20
+_LONGEST = 100  # characters that are compared with the roster's; looking for the nearest of a novel takes hours
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def _nobody(sheet: Sheet, columns: ExamColumns, unknown: Sequence[tuple[int, int
     kind = "id" if place == columns.student_id else "e-mail address"
     by_id = kind == "id" and "@" not in wanted
     known = sorted({student.id if by_id else student.email for student in roster.students()} - {""})
-    hint = did_you_mean(wanted, known, kind="students")
+    hint = did_you_mean(wanted[:_LONGEST], known, kind="students")
     hint += " If that is right, put what was typed into the roster's column alias." if hint.startswith("did you mean") else ""
     others = [_line(sheet, one, known) for one in unknown[1:_LISTED]]
     more = f"\n  {len(unknown) - _LISTED} more" if len(unknown) > _LISTED else ""
@@ -106,6 +107,6 @@ def _nobody(sheet: Sheet, columns: ExamColumns, unknown: Sequence[tuple[int, int
 
 def _line(sheet: Sheet, unknown: tuple[int, int, str], known: Sequence[str]) -> str:
     at, _, wanted = unknown
-    near = difflib.get_close_matches(wanted, known, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(wanted[:_LONGEST], known, n=1, cutoff=0.6)
     nearest = f", nearest {show(near[0], 60)!r}" if near else ""
     return f"line {sheet.lines[at]}: {show(wanted, 60)!r}{nearest}"

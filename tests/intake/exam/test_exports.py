@@ -213,6 +213,7 @@ def test_late_ones_count_where_the_course_says_so_with_a_note(exam: Any) -> None
 def test_while_one_is_not_marked_nobody_knows_which_is_best(exam: Any) -> None:
     found = exam(_TWICE.replace("1 / 4", "-- / 4"), take=Take.BEST)
     assert "s001" in found.missing
+    assert found.notes == {"s001": "one of 3 is not marked yet, so nobody knows which is best"}
 
 
 def test_without_a_rule_a_second_submission_is_refused(exam: Any) -> None:
