@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.core.answer_key import Question
+from grader.core.coded import coded
 from grader.core.grade_answer import grade_answer
 
 _SAFE = 2**62  # what a sum of whole numbers may reach in 64 bits
@@ -25,11 +26,9 @@ class QuestionAnswers:
     codes: NDArray[np.int32]
 
     @classmethod
-    def of(cls, question: Question, answers: Iterable[str]) -> QuestionAnswers:
+    def of(cls, question: Question, answers: Sequence[str]) -> QuestionAnswers:
         """Collect the answers of all rows, in their order."""
-        places: dict[str, int] = {}
-        codes = np.array([places.setdefault(answer, len(places)) for answer in answers], dtype=np.int32)
-        return cls(question, tuple(places), codes)
+        return cls(question, *coded(answers))
 
     def earned(self, question: Question | None = None) -> tuple[Fraction, ...]:
         """Return what each level earns, by another state of the question where one is given."""

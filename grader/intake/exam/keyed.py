@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 
 import numpy as np
 
@@ -82,7 +83,8 @@ def grade_forms(forms: Sequence[Form], stated: AnswerKey, key: AnswerKey) -> Key
     by_form = [form_answers(form, key) for form in forms]
     rows = sum(len(form.sheet.rows) for form in forms)
     answers = [
-        QuestionAnswers.of(question, (text for found in by_form for text in found[question.id])) for question in key.questions
+        QuestionAnswers.of(question, [*chain.from_iterable(found[question.id] for found in by_form)])
+        for question in key.questions
     ]
     points = add_points(answers, rows)
     return Keyed(stated, key, answers, points, list(_handed(forms, points)))

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.core.coded import coded
 from grader.core.exam_table import ExamItem
 from grader.core.plain_answer import plain_answer
 from grader.intake.exam.form import Form
@@ -33,7 +34,7 @@ def _items(form: Form, counted: NDArray[np.int64]) -> Iterator[ExamItem]:
         points, maximum = _points(form, question.score)
         if not maximum:
             continue
-        levels, codes = _coded([row[question.answer] for row in sheet.rows])
+        levels, codes = coded([row[question.answer] for row in sheet.rows])
         earned = points[counted]
         full = {int(code) for code in np.unique(codes[counted][earned >= maximum - _FULL])}
         choices = tuple(_choices(level) for level in levels)
@@ -43,9 +44,9 @@ def _items(form: Form, counted: NDArray[np.int64]) -> Iterator[ExamItem]:
 
 def _points(form: Form, column: int) -> tuple[NDArray[np.float64], float]:
     """Return the points of each row, NaN for what is not marked, and the most that there are; each distinct cell is read once."""
-    levels, codes = _coded([row[column] for row in form.sheet.rows])
-    first = {code: row for row, code in reversed(list(enumerate(codes.tolist())))}
-    read = [read_points(form.sheet, first[code], column, nothing=True) for code in range(len(levels))]
+    levels, codes = coded([row[column] for row in form.sheet.rows])
+    first = np.unique(codes, return_index=True)[1].tolist() if levels else []
+    read = [read_points(form.sheet, row, column, nothing=True) for row in first]
     maximum = max((float(one.maximum) for one in read if one.maximum is not None), default=0.0)
     return np.array([np.nan if one.points is None else float(one.points) for one in read])[codes], maximum
 
@@ -53,9 +54,3 @@ def _points(form: Form, column: int) -> tuple[NDArray[np.float64], float]:
 def _choices(level: str) -> tuple[str, ...]:
     """Return the ticked boxes, which a download joins with semicolons; without a key a comma may be part of an answer."""
     return tuple(plain for box in level.split(";") if (plain := plain_answer(box)))
-
-
-def _coded(texts: Sequence[str]) -> tuple[tuple[str, ...], NDArray[np.int32]]:
-    places: dict[str, int] = {}
-    codes = np.array([places.setdefault(text, len(places)) for text in texts], dtype=np.int32)
-    return tuple(places), codes
