@@ -18,6 +18,7 @@ from grader.core.environment import BuiltEnvironment
 from grader.core.errors import InputError
 from grader.core.evidence import Evidence
 from grader.core.heldout import HeldOut
+from grader.core.rekey import Rekey
 from grader.core.roster import Group
 from grader.core.scores import Adjustment, Mark, State
 from grader.core.selected import Selected
@@ -30,8 +31,11 @@ from grader.gradebook.difference import Change, difference
 from grader.gradebook.lock import lock
 from grader.gradebook.secret import secret
 from grader.gradebook.store import Store
+from grader.gradebook.stored_rekeys import stored_rekeys
 from grader.intake.course_folder import CourseFolder, read_course_folder
 from grader.intake.did_you_mean import did_you_mean
+from grader.intake.exam.check_rekeys import check_rekeys
+from grader.intake.exam.read_exam import read_exam
 from grader.intake.sealed import seal
 from grader.intake.training_folder import write_training_folder
 from grader.judge import judge
@@ -72,7 +76,9 @@ class Graded:
 
 def open_course(folder: Path) -> CourseFolder:
     """Read the course folder and find every file of it right, or raise InputError."""
-    return read_course_folder(folder.resolve(), checks={name: check.options for name, check in all_checks().items()})
+    home = folder.resolve()
+    checks = {name: check.options for name, check in all_checks().items()}
+    return read_course_folder(home, checks=checks, rekeys=stored_rekeys(home))
 
 
 def grade_course(
@@ -153,6 +159,26 @@ def adjust_course(course: CourseFolder, adjustment: Adjustment) -> Graded:
         store.add_adjustment(adjustment)
         graded = _judge(course, store, course.heldout(), _training_sha256(course, store))
         _write(course, store, graded)
+        return graded
+
+
+def rekey_course(course: CourseFolder, changes: Sequence[Rekey], *, write: bool = True) -> Graded:
+    """Keep changes to the exam's answer key and write the gradebook anew; with `write` false nothing is kept or written.
+
+    Raises InputError, and keeps nothing, where a change does not fit the key, or while a run holds the course.
+    """
+    if course.file.exam is None or course.file.exam.key is None:
+        hint = "name one in course.yaml: exam: {file: exam.csv, key: exam-key.yaml}"
+        raise InputError("the exam has no answer key", file=course.folder / "course.yaml", hint=hint)
+    check_rekeys(course.file.exam.key, stored_rekeys(course.folder), changes)
+    with lock(course.folder) if write else nullcontext(), Store.open(course.folder) as store:
+        exam = read_exam(course.file.exam, course.roster, (*store.rekeys(), *changes))
+        graded = _judge(
+            replace(course, exam=exam), store, course.heldout(), _training_sha256(course, store, write=write), write=write
+        )
+        if write:
+            store.add_rekeys(changes)
+            _write(course, store, graded)
         return graded
 
 

@@ -207,7 +207,8 @@ def _exam(component: Component, case: _Case) -> ComponentScore:
     exam, student = case.table.exam, case.student.id
     points = exam.points.get(student) if exam else None
     state = State.PENDING_MANUAL if points is None else State.FULLY_GRADED
-    reason = "no exam file yet" if exam is None else "no exam result" if points is None else ""
+    said = exam.notes.get(student, "") if exam else ""
+    reason = said or ("no exam file yet" if exam is None else "no exam result" if points is None else "")
     return replace(blank(component, maximum(component, exam)), points=points, state=state, reason=reason)
 
 

@@ -13,6 +13,7 @@ from grader.cli import (
     doctor,
     env,
     evidence,
+    exam,
     explain,
     export,
     feedback,
@@ -52,6 +53,7 @@ def add_to(app: typer.Typer) -> None:
     ):
         app.command(command.__name__.replace("_", "-"))(command)
     for group in (
+        exam.exam,
         env.env,
         heldout.heldout,
     ):

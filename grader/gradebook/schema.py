@@ -57,6 +57,21 @@ _STEPS: Final[tuple[tuple[str, ...], ...]] = (
     ),
     # What is worked out from the rest, with the key of what it was worked out from: it may be lost at any time.
     ("CREATE TABLE derived (name TEXT PRIMARY KEY, key TEXT NOT NULL, document TEXT NOT NULL)",),
+    (
+        """CREATE TABLE rekeys (
+            id       INTEGER PRIMARY KEY AUTOINCREMENT,
+            question TEXT NOT NULL,
+            kind     TEXT NOT NULL,
+            value    TEXT NOT NULL,
+            reason   TEXT NOT NULL,
+            author   TEXT NOT NULL,
+            at       TEXT NOT NULL
+        )""",
+        """CREATE TRIGGER rekeys_are_never_edited BEFORE UPDATE ON rekeys
+            BEGIN SELECT RAISE(ABORT, 'a re-keyed question is never edited: re-key it again'); END""",
+        """CREATE TRIGGER rekeys_are_never_deleted BEFORE DELETE ON rekeys
+            BEGIN SELECT RAISE(ABORT, 'a re-keyed question is never deleted: re-key it again'); END""",
+    ),
 )
 
 

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 
 from grader.core.errors import InputError, MachineError
 from grader.core.evidence import Evidence
+from grader.core.rekey import Rekey, RekeyKind
 from grader.core.scores import Adjustment, Mark
 from grader.gradebook.artefact_path import artefact_path
 from grader.gradebook.database import Database
@@ -141,6 +142,25 @@ class Store:
         """Return every adjustment ever made, oldest first."""
         rows = self._database.read(_ADJUSTMENTS)
         return tuple(Adjustment(target, subject, Decimal(points), *rest) for target, subject, points, *rest in rows)
+
+    # Re-keyed exam questions
+
+    def add_rekeys(self, changes: Sequence[Rekey]) -> None:
+        """Add changes to the exam's answer key, all or none; raise InputError for one without an author, a reason or a time."""
+        for change in changes:
+            for name in ("question", "reason", "author", "at"):
+                if not getattr(change, name).strip():
+                    raise InputError(f"a re-keyed question must name its {name}")
+        rows = ", ".join("(?, ?, ?, ?, ?, ?)" for _ in changes)
+        values = [text for c in changes for text in (c.question, c.kind.value, c.value, c.reason, c.author, c.at)]
+        if changes:
+            statement = f"INSERT INTO rekeys (question, kind, value, reason, author, at) VALUES {rows}"  # noqa: S608 - only marks
+            self._database.write(statement, values)
+
+    def rekeys(self) -> tuple[Rekey, ...]:
+        """Return every change to the answer key ever made, oldest first."""
+        rows = self._database.read("SELECT question, kind, value, reason, author, at FROM rekeys ORDER BY id")
+        return tuple(Rekey(question, RekeyKind(kind), *rest) for question, kind, *rest in rows)
 
     # Yardsticks
 

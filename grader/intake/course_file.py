@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -14,13 +13,15 @@ from grader.core.show import show
 from grader.intake.dataset import TRAINING_NAMES
 from grader.intake.did_you_mean import did_you_mean
 from grader.intake.environments import read_environments
+from grader.intake.exam.read_rules import read_exam_rules
+from grader.intake.exam.rules import ExamRules
+from grader.intake.existing_file import existing_file
 from grader.intake.git_limits import GitLimits
 from grader.intake.limits import read_git_limits, read_limits
 from grader.intake.located import Located
 from grader.intake.located_yaml import read_yaml
+from grader.intake.moment import moment
 from grader.intake.policy import POLICY_KEYS, read_policy
-
-_DEADLINE = "2027-01-08T23:59+08:00"
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class CourseFile:
     roster: Path
     heldout: Path
     training_data: str
-    exam: Path | None = None
+    exam: ExamRules | None = None
     limits: Limits = field(default_factory=Limits)
     git: GitLimits = field(default_factory=GitLimits)
     environments: tuple[Environment, ...] = ()
@@ -59,11 +60,11 @@ def read_course_file(path: Path, *, rubrics: Path) -> CourseFile:
         title=entries["course"].text(),
         rubric=entries["rubric"].text(),
         rubric_path=_rubric(entries["rubric"], rubrics),
-        deadline=_deadline(entries["deadline"]),
-        roster=_file(entries["roster"]),
-        heldout=_file(entries["heldout"]),
+        deadline=moment(entries["deadline"]),
+        roster=existing_file(entries["roster"]),
+        heldout=existing_file(entries["heldout"]),
         training_data=_training_data(entries["training_data"]),
-        exam=None if exam is None or exam.kind == "nothing" else _file(exam, "remove the line until there is an exam file"),
+        exam=None if exam is None or exam.kind == "nothing" else read_exam_rules(exam),
         limits=read_limits(entries["limits"]) if "limits" in entries else Limits(),
         git=read_git_limits(entries["git"]) if "git" in entries else GitLimits(),
         environments=read_environments(entries.get("environment"), entries.get("environments")),
@@ -71,34 +72,15 @@ def read_course_file(path: Path, *, rubrics: Path) -> CourseFile:
     )
 
 
-def _file(value: Located, hint: str = "a relative path starts at the course file's folder") -> Path:
-    path = (value.file.parent / Path(value.text()).expanduser()).resolve()
-    if not path.is_file():
-        raise value.error(f"{value.name}: there is no file {show(path)!r}", hint)
-    return path
-
-
 def _rubric(value: Located, rubrics: Path) -> Path:
     name = value.text()
     if "/" in name or name.endswith((".yaml", ".yml")):
-        return _file(value)
+        return existing_file(value)
     path = rubrics / f"{name}.yaml"
     if not path.is_file():
         known = [file.stem for file in rubrics.glob("*.yaml")]
         raise value.error(f"there is no rubric called {show(name, 60)!r}", did_you_mean(name, known, kind="rubrics"))
     return path.resolve()
-
-
-def _deadline(value: Located) -> datetime:
-    text = value.text(_DEADLINE)
-    try:
-        moment = datetime.fromisoformat(re.sub(r"\s+(?=[+-]\d|Z$)", "", text))
-    except ValueError:
-        raise value.error(f"the deadline {show(text, 60)!r} is not a date and time", f"write it as {_DEADLINE}") from None
-    if moment.tzinfo is None:
-        hint = f"add the difference to UTC, as in {_DEADLINE}"
-        raise value.error(f"the deadline {show(text, 60)!r} has no time zone", hint)
-    return moment
 
 
 def _training_data(value: Located) -> str:
@@ -109,4 +91,4 @@ def _training_data(value: Located) -> str:
         raise value.error(
             f"unknown training data {show(name, 60)!r}", did_you_mean(name, TRAINING_NAMES, kind="data, or a path to an .npz")
         )
-    return str(_file(value))
+    return str(existing_file(value))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,12 +11,13 @@ from grader.core.errors import InputError
 from grader.core.exam import Exam
 from grader.core.heldout import HeldOut
 from grader.core.peers import Peers
+from grader.core.rekey import Rekey
 from grader.core.roster import Roster
 from grader.core.rubric import Course
 from grader.core.training_data import TrainingData
 from grader.intake.course_file import CourseFile, read_course_file
 from grader.intake.dataset import training_data, training_identity
-from grader.intake.exam import read_exam
+from grader.intake.exam.read_exam import read_exam
 from grader.intake.heldout import read_heldout
 from grader.intake.peers import read_peers
 from grader.intake.resources import resources
@@ -53,9 +54,10 @@ def keras_home() -> Path:
     return Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
 
 
-def read_course_folder(folder: Path, *, checks: Mapping[str, frozenset[str]]) -> CourseFolder:
-    """Read `course.yaml` and every file it names; `checks` are the known checks with their options.
+def read_course_folder(folder: Path, *, checks: Mapping[str, frozenset[str]], rekeys: Sequence[Rekey] = ()) -> CourseFolder:
+    """Read `course.yaml` and every file it names.
 
+    `checks` are the known checks with their options, `rekeys` what staff changed of the exam's answer key since.
     Raises InputError, with file and line, for the first thing that is wrong.
     """
     path = folder / "course.yaml"
@@ -71,6 +73,6 @@ def read_course_folder(folder: Path, *, checks: Mapping[str, frozenset[str]]) ->
         file=file,
         rubric=rubric,
         roster=roster,
-        exam=read_exam(file.exam, roster) if file.exam else None,
+        exam=read_exam(file.exam, roster, rekeys) if file.exam else None,
         peers=read_peers(folder, rubric, roster),
     )

@@ -22,7 +22,7 @@ course: {title}
 rubric: {rubric:<28}# a name that comes with the grader, or a path such as ./rubric.yaml
 deadline: {deadline:<26}# the newest commit up to here counts; a time zone is required
 roster: roster.csv                  # student_id,name,email,group,repository
-# exam: exam.csv                    # a Google Forms quiz export, or student_id,points
+# exam: exam.csv                    # a Google Forms export, or student_id,points
 heldout: heldout.npz                # images (n,28,28) uint8, labels (n,): yours alone, never shown to a notebook
 training_data: mnist                # what notebooks find offline: mnist, digits28, or the path of an .npz in Keras's layout
 limits: {{time: 20 min, memory: 4 GB}}

@@ -48,7 +48,8 @@ def test_the_course_file_is_read_with_paths_from_its_folder(folder: Path) -> Non
     assert course.title == "Deep Learning, autumn 2026"
     assert course.rubric_path == folder / "rubrics" / "ncku-deep-learning.yaml"
     assert course.deadline == datetime(2027, 1, 8, 23, 59, tzinfo=timezone(timedelta(hours=8)))
-    assert (course.roster, course.exam, course.heldout) == tuple(
+    assert course.exam is not None
+    assert (course.roster, course.exam.files[""], course.heldout) == tuple(
         folder / "course" / name for name in ("roster.csv", "exam.csv", "heldout.npz")
     )
     assert course.training_data == "mnist"

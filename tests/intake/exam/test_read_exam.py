@@ -8,7 +8,8 @@ import pytest
 from grader.core.errors import InputError
 from grader.core.exam import Exam
 from grader.core.roster import Group, Roster, Student
-from grader.intake.exam import read_exam
+from grader.intake.exam.read_exam import read_exam
+from grader.intake.exam.rules import ExamRules
 
 _ROSTER = Roster(
     (
@@ -29,7 +30,7 @@ _SHEET = "Timestamp,Email Address,Score,Which?,Which?\n8/4/2025 23:25:41,ANN@u.e
 def _read(tmp_path: Path, text: str) -> Exam:
     path = tmp_path / "exam.csv"
     path.write_bytes(text.encode())
-    return read_exam(path, _ROSTER)
+    return read_exam(ExamRules({"": path}), _ROSTER)
 
 
 def test_points_that_are_blank_or_absent_are_missing_and_never_zero(tmp_path: Path) -> None:
