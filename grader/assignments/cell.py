@@ -21,7 +21,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: `number` counts from 1 in the notebook, `type` is 'code', 'markdown' or 'raw', `points` None where none are given."""
+    """One cell: `number` counts from 1, `type` is 'code', 'markdown' or 'raw', `points` None where none are given."""
 
     number: int
     type: str

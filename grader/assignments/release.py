@@ -20,7 +20,8 @@ def release(source: Source) -> bytes:
     The same source gives the same bytes. Raises InputError where a region to cut is not well marked.
     """
     document = copy.deepcopy(dict(source.document))
-    document["metadata"] = {key: document.get("metadata", {})[key] for key in _NOTEBOOK_KEYS if key in document.get("metadata", {})}
+    metadata = document.get("metadata", {})
+    document["metadata"] = {key: metadata[key] for key in _NOTEBOOK_KEYS if key in metadata}
     document["cells"] = [
         _released(raw, replace(cell, source=cut(source.path, cell)))
         for raw, cell in zip(document["cells"], source.cells, strict=True)

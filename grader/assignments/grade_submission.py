@@ -1,0 +1,90 @@
+"""Grade one submission: run it, test it, and say what it earned."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from grader.assignments.assignment import Assignment
+from grader.assignments.handed_in import HandedIn
+from grader.assignments.run_submission import Ran, run_submission
+from grader.assignments.score_tasks import score_tasks
+from grader.assignments.test_process import TestProcess
+from grader.core.assignment import AssignmentResult
+from grader.core.errors import InputError, MachineError
+from grader.core.evidence import RunStatus
+from grader.core.show import show
+from grader.sandbox.job import Sandbox
+
+_REFERENCE = "the reference solution"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What grading takes besides the submission: the wall, the tests' process, the course's secret, and the clock."""
+
+    sandbox: Sandbox
+    worker: TestProcess
+    secret: int
+    now: Callable[[], str]
+
+
+@dataclass(frozen=True)
+class Proven:
+    """An assignment whose reference solution passes everything; `tests` is what its tests from outside are worth."""
+
+    assignment: Assignment
+    tests: Mapping[str, Mapping[str, Any]]
+
+
+def prove(assignment: Assignment, desk: Desk) -> Proven:
+    """Run the reference solution through everything that a submission goes through.
+
+    Raises:
+        InputError: when it does not get all points: then the tests are wrong, or the solution is.
+    """
+    body = json.dumps(dict(assignment.source.document)).encode()
+    ran = _run(assignment, HandedIn(_REFERENCE, assignment.source.path.name, body), desk)
+    if ran.status is not RunStatus.OK:
+        raise InputError(f"the reference solution does not run: {ran.message}", file=assignment.source.path)
+    for task in score_tasks(assignment, ran, ran.tests):
+        if task.points is not None and task.points != task.maximum:
+            where = assignment.tests if task.detail and assignment.tests else assignment.source.path
+            what = f"the reference solution gets {task.points:f} of {task.maximum:f} points from {task.id}: {task.message}"
+            raise InputError(f"{what}\n{task.detail}".rstrip(), file=where, hint="mend the test or the solution")
+        if task.points is None and task.detail:
+            raise InputError(f"the test {task.id} breaks:\n{task.detail}", file=assignment.tests, hint="mend the test")
+    return Proven(assignment, ran.tests)
+
+
+def grade_submission(proven: Proven, handed: HandedIn, desk: Desk) -> AssignmentResult:
+    """Return what the submission earned; a file that is no notebook earns nothing, and says why.
+
+    A failure of this machine becomes a result without points. Raises InputError where the tests cannot be read.
+    """
+    assignment = proven.assignment
+    result = AssignmentResult(
+        assignment.name, handed.student, show(handed.name, 300), hashlib.sha256(handed.body).hexdigest(), RunStatus.OK,
+        sandbox=desk.sandbox.name, graded_at=desk.now(),
+    )  # fmt: skip
+    try:
+        ran = Ran(RunStatus.INVALID, handed.fault) if handed.fault else _run(assignment, handed, desk)
+    except MachineError as error:
+        return replace(result, status=RunStatus.INTERNAL_ERROR, message=show(error, 500))
+    return replace(
+        result, status=ran.status, message=ran.message, tasks=score_tasks(assignment, ran, proven.tests), notes=ran.notes,
+        seconds=ran.seconds, cpu_seconds=ran.cpu_seconds,
+    )  # fmt: skip
+
+
+def _run(assignment: Assignment, handed: HandedIn, desk: Desk) -> Ran:
+    seed = seed_of(desk.secret, assignment.name, handed.student)
+    return run_submission(assignment, handed, desk.sandbox, desk.worker, seed=seed, tests=assignment.tests)
+
+
+def seed_of(secret: int, assignment: str, student: str) -> int:
+    """Return the seed of a student's own random numbers, which nobody without the course's secret can foresee."""
+    return int.from_bytes(hashlib.sha256(f"{secret}:{assignment}:{student}".encode()).digest()[:7])
