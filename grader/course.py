@@ -11,6 +11,8 @@ from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
+from grader.assignments.findings import findings
+from grader.assignments.marked import marked
 from grader.checks import all_checks
 from grader.checks.class_standing import with_standing
 from grader.core.environment import BuiltEnvironment
@@ -18,12 +20,13 @@ from grader.core.errors import InputError
 from grader.core.evidence import Evidence
 from grader.core.heldout import HeldOut
 from grader.core.roster import Group
-from grader.core.scores import Adjustment, Mark, State
+from grader.core.scores import Adjustment, Finding, Mark, State
 from grader.core.show import show
 from grader.core.targets import targets
 from grader.course_run import CourseRun, Listener, failed
 from grader.executors.executor import Executor, Task
 from grader.exports.csv_gradebook import csv_gradebook, write_gradebook
+from grader.gradebook.assignment_results import AssignmentResults
 from grader.gradebook.difference import Change, difference
 from grader.gradebook.lock import lock
 from grader.gradebook.secret import secret
@@ -165,9 +168,15 @@ def _judge(course: CourseFolder, store: Store, heldout: HeldOut, training_sha256
     known = store.yardsticks(heldout.sha256, training_sha256)
     marks = judge(
         course.rubric, course.roster, evidence, course.exam,
-        yardsticks=known, deadline=course.file.deadline, adjustments=store.adjustments(),
+        yardsticks=known, deadline=course.file.deadline, adjustments=store.adjustments(), given=_given(course, store),
     )  # fmt: skip
     return Graded(marks, evidence, known, difference(store.remembered_marks(), marks), out=course.folder / "out")
+
+
+def _given(course: CourseFolder, store: Store) -> dict[str, dict[str, Finding]]:
+    """Return what no repository holds: what students earned with assignments."""
+    results, changes = AssignmentResults(course.folder), store.adjustments()
+    return findings(course.rubric, lambda name: {who: marked(one, changes) for who, one in results.of(name).items()})
 
 
 def _models(course: CourseFolder) -> set[str]:

@@ -68,7 +68,7 @@ def grade_submission(proven: Proven, handed: HandedIn, desk: Desk) -> Assignment
     assignment = proven.assignment
     result = AssignmentResult(
         assignment.name, handed.student, show(handed.name, 300), hashlib.sha256(handed.body).hexdigest(), RunStatus.OK,
-        sandbox=desk.sandbox.name, graded_at=desk.now(),
+        sandbox=desk.sandbox.name, graded_at=desk.now(), fingerprint=assignment.fingerprint,
     )  # fmt: skip
     try:
         ran = Ran(RunStatus.INVALID, handed.fault) if handed.fault else _run(assignment, handed, desk)

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 import typer
 
-from grader.cli import adjust, data, demo, doctor, env, evidence, explain, grade_all, heldout, init, regrade, self_check, status
+from grader.cli import (
+    adjust,
+    assignment,
+    data,
+    demo,
+    doctor,
+    env,
+    evidence,
+    explain,
+    grade_all,
+    heldout,
+    init,
+    regrade,
+    self_check,
+    status,
+)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -14,5 +29,6 @@ def add_to(app: typer.Typer) -> None:
         self_check.self_check, init.init, data.data, doctor.doctor, demo.demo,
     ):  # fmt: skip
         app.command(command.__name__.replace("_", "-"))(command)
+    app.add_typer(assignment.assignment, name="assignment")
     app.add_typer(env.env, name="env")
     app.add_typer(heldout.heldout, name="heldout")

@@ -40,7 +40,10 @@ class Task:
 
 @dataclass(frozen=True)
 class AssignmentResult:
-    """How one student's notebook did. `status` says whether it could be run at all; `notes` are for staff and student."""
+    """How one student's notebook did. `status` says whether it could be run at all; `notes` are for staff and student.
+
+    `fingerprint` is the hash of the assignment that it was graded by.
+    """
 
     assignment: str
     student: str
@@ -54,6 +57,7 @@ class AssignmentResult:
     cpu_seconds: float = 0.0
     sandbox: str = ""
     graded_at: str = ""
+    fingerprint: str = ""
 
     @property
     def maximum(self) -> Decimal:

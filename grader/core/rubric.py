@@ -22,6 +22,7 @@ class Source(StrEnum):
     REPOSITORY = "repository"
     EXAM = "exam"
     MARKS = "marks"
+    ASSIGNMENTS = "assignments"
     PARTS = "parts"
 
 
@@ -52,7 +53,10 @@ class Late:
 
 @dataclass(frozen=True)
 class Criterion:
-    """One thing that earns points: exactly one of `check` (measured) or `levels` (staff choose)."""
+    """One thing that earns points: exactly one of `check` (measured) or `levels` (staff choose).
+
+    In a component whose source is `assignments` it has neither: its id is the assignment's name.
+    """
 
     id: str
     title: str

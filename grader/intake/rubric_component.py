@@ -11,7 +11,7 @@ from grader.intake.quantity import PERCENT, SECONDS, quantity
 from grader.intake.rubric_criterion import read_criteria
 from grader.intake.rubric_heading import read_heading
 
-_SOURCES = (Source.REPOSITORY.value, Source.EXAM.value, Source.MARKS.value)
+_SOURCES = (Source.REPOSITORY.value, Source.EXAM.value, Source.MARKS.value, Source.ASSIGNMENTS.value)
 
 
 def read_components(value: Located, checks: Mapping[str, frozenset[str]]) -> tuple[Component, ...]:
@@ -71,7 +71,7 @@ def _source(value: Located, entries: Mapping[str, Located]) -> Source:
 
 
 def _per(entries: Mapping[str, Located], source: Source) -> Per:
-    default = Per.STUDENT if source is Source.EXAM else Per.GROUP
+    default = Per.STUDENT if source in {Source.EXAM, Source.ASSIGNMENTS} else Per.GROUP
     if "per" not in entries:
         return default
     per = Per(entries["per"].one_of(tuple(Per)))

@@ -52,6 +52,12 @@ def _criterion(key: str, value: Located, checks: Mapping[str, frozenset[str]], s
 def _check_way(value: Located, entries: Mapping[str, Located], source: Source) -> None:
     if "ballots" in entries:
         raise entries["ballots"].error("ballots are not supported yet", "let staff choose: use 'levels:'")
+    if source is Source.ASSIGNMENTS:
+        for key in ("check", "levels", "with", "bands"):
+            if key in entries:
+                what = f"{value.name} is an assignment, so it has no {key!r}"
+                raise entries[key].error(what, "its points come from the notebook's own tests")
+        return
     if ("check" in entries) == ("levels" in entries):
         both = "both check and levels" if "check" in entries else "neither check nor levels"
         raise value.error(f"{value.name} has {both}", "'check:' is measured, 'levels:' are chosen by staff: give exactly one")

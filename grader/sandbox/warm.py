@@ -17,6 +17,6 @@ _TRACEBACKS = (
     "stack_data", "pygments.lexers.python", "pygments.formatters.terminal256", "pygments.formatters.html", "pygments.console",
     "pygments.styles.default",
 )  # fmt: skip
-_OURS = ("nbformat", "nbclient", "jupyter_client", "notebook", "survey", "predict", "fit_record")
+_OURS = ("nbformat", "nbclient", "jupyter_client", "notebook", "survey", "predict", "fit_record", "assignment")
 
 WARM = (*_FRAMEWORK, *_PLOTS, *_KERNEL, *_TRACEBACKS, *_OURS)
