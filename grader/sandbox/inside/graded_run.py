@@ -11,6 +11,7 @@ import contextlib
 import json
 import math
 import os
+import re
 import struct
 import time
 from pathlib import Path
@@ -27,7 +28,8 @@ from written_models import plain_bytes
 
 _HEADER = struct.Struct("=IQ")
 _GRACE = 2.0  # seconds between asking a cell to stop and ending its kernel
-_LIVES = 6
+_LIVES = 12
+_EXIT = re.compile(r"^(\s*)(?:exit|quit)(?:\(\d?\))?[ ;]*$", re.MULTILINE)
 _QUESTION = 300_000_000
 
 
@@ -48,6 +50,9 @@ class GradedRun:
         self.names: dict[int, str] = {}
         self.calls: int | None = None
         self.listening = False
+        for place in self.code:  # it would end the kernel a moment later, in whatever runs then
+            cells[place].source, left_out = _EXIT.subn(r"\1pass", cells[place].source)
+            self.notes += [f"cell {place + 1} asks to end the notebook, which was left out"] if left_out else []
 
     def run(self, calls: int | None) -> None:
         """Live until every cell has run and nobody asks any more."""
