@@ -119,13 +119,18 @@ def test_the_same_cheats_work_inside_the_kernel_and_the_report_says_where_a_test
 
 
 def test_no_expected_answer_is_anywhere_in_the_sandbox(hw: Proven, hand_in: Callable[..., AssignmentResult]) -> None:
-    """A notebook that looks through everything it can read finds neither the solution nor a word of the tests."""
+    """A notebook that looks through what it can read finds neither the solution nor a word of the tests.
+
+    Python's own folders are left out: they are the machine's, and read-only."""
     spy = """
 import gc, glob, os, sys
 words = [w.encode() for w in ('x.max(ax' + 'is=1, keep', 'assert_' + 'allclose(kernel', 'test_' + 'rows_sum')]
-found = []
+found, done = [], []
+def softmax(x):
+    raise ValueError(repr(found + ['unfinished'] * (not done)))
 for top in ('/tmp', '/dev/shm', '/srv/inside', '.'):
-    for folder, _, names in os.walk(top):
+    for folder, below, names in os.walk(top):
+        below[:] = [b for b in below if not any(os.path.join(folder, b) == os.path.realpath(p) for p in (sys.prefix, sys.base_prefix))]
         for name in names:
             try:
                 with open(os.path.join(folder, name), 'rb') as f:
@@ -133,8 +138,7 @@ for top in ('/tmp', '/dev/shm', '/srv/inside', '.'):
                 found += [name for w in words if w in body]
             except OSError:
                 pass
-with open('/proc/self/environ', 'rb') as f:
-    found += ['environ' for w in words if w in f.read()]
+found += ['environ' for w in words for v in os.environ.values() if w in v.encode()]
 for o in gc.get_objects():
     if isinstance(o, dict):
         found += ['memory' for v in list(o.values()) if isinstance(v, (str, bytes)) and any(w in (v.encode('utf-8', 'replace') if isinstance(v, str) else v) for w in words)]
@@ -142,8 +146,7 @@ try:
     found += ['descriptor' for fd in os.listdir('/proc/1/fd') if os.open('/proc/1/fd/' + fd, os.O_RDONLY)]
 except OSError:
     pass
-def softmax(x):
-    raise ValueError(repr(found))
+done.append(1)
 """
     result = hand_in(hw, _START + spy)
     seen = next(task for task in result.tasks if task.id == "test_values")
