@@ -15,6 +15,7 @@ from grader.assignments.collect import Collected
 from grader.assignments.grade_submission import Desk, grade_submission, prove
 from grader.assignments.handed_in import HandedIn
 from grader.assignments.marked import marked
+from grader.assignments.reference_run import ReferenceRun
 from grader.assignments.test_process import TestProcess
 from grader.core.assignment import AssignmentResult
 from grader.core.evidence import RunStatus
@@ -70,7 +71,10 @@ def grade_assignment(  # noqa: PLR0913 - what a run depends on, each by its name
             workers: queue.SimpleQueue[TestProcess] = queue.SimpleQueue()
             for _ in range(slots):
                 workers.put(stack.enter_context(TestProcess()))
-            _grade(assignment, waiting, sandbox, secret(folder), workers, executor, keep)
+            reference = stack.enter_context(ReferenceRun(assignment, sandbox))
+            _grade(
+                assignment, waiting, Desk(sandbox, workers.get(), secret(folder), _now, reference.ask), workers, executor, keep
+            )
     sheet = write_sheet(folder, roster, assignment)
     return replace(sheet, graded=len(waiting), kept=len(collected.handed) - len(waiting))
 
@@ -78,20 +82,18 @@ def grade_assignment(  # noqa: PLR0913 - what a run depends on, each by its name
 def _grade(
     assignment: Assignment,
     waiting: Sequence[HandedIn],
-    sandbox: Sandbox,
-    number: int,
+    desk: Desk,
     workers: queue.SimpleQueue[TestProcess],
     executor: Executor,
     keep: Callable[[AssignmentResult], object],
 ) -> None:
-    first = workers.get()
-    proven = prove(assignment, Desk(sandbox, first, number, _now))
-    workers.put(first)
+    proven = prove(assignment, desk)
+    workers.put(desk.worker)
 
     def work(handed: HandedIn) -> AssignmentResult:
         worker = workers.get()
         try:
-            return grade_submission(proven, handed, Desk(sandbox, worker, number, _now))
+            return grade_submission(proven, handed, replace(desk, worker=worker))
         finally:
             workers.put(worker)
 

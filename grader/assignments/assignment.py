@@ -32,7 +32,7 @@ class AssignmentLimits:
 
 @dataclass(frozen=True)
 class Assignment:
-    """An assignment: `tests` run from outside and stay with the teacher, `public_tests` go to the students.
+    """An assignment: `tests` (files) run from outside and stay with the teacher, `public_tests` go to students.
 
     `files` are what lies in `data/` beside the notebook, by path; they go into every run and to the students.
     """
@@ -40,7 +40,7 @@ class Assignment:
     name: str
     title: str
     source: Source
-    tests: Path | None = None
+    tests: tuple[Path, ...] = ()
     public_tests: Path | None = None
     limits: AssignmentLimits = field(default_factory=AssignmentLimits)
     files: Mapping[str, bytes] = field(default_factory=dict)
@@ -49,7 +49,7 @@ class Assignment:
     def fingerprint(self) -> str:
         """A hash of all that a result depends on, besides the submission."""
         digest = hashlib.sha256(self.source.path.read_bytes())
-        for path in (self.tests, self.public_tests):
-            digest.update(path.read_bytes() if path else b"-")
+        for path in self.tests:
+            digest.update(path.read_bytes())
         digest.update(repr((self.limits, sorted((name, len(body)) for name, body in self.files.items()))).encode())
         return digest.hexdigest()

@@ -29,11 +29,11 @@ def check_notebook(notebook: Path, tests: Path) -> AssignmentResult:
     for path in (notebook, tests):
         if not path.is_file():
             raise InputError("there is no such file", file=path, hint="name your notebook; the public tests lie beside it")
-    assignment = Assignment(notebook.stem, notebook.stem, Source(notebook, (), {}), tests, files=_data(notebook.parent))
+    assignment = Assignment(notebook.stem, notebook.stem, Source(notebook, (), {}), (tests,), files=_data(notebook.parent))
     handed = HandedIn("you", notebook.name, notebook.read_bytes())
     plan = ServerPlan(walled=False, preload=_PRELOAD)
     with ForkServer(plan, name="none") as sandbox, TestProcess() as worker:
-        ran = run_submission(assignment, handed, sandbox, worker, seed=seed_of(0, notebook.stem, "you"), tests=tests)
+        ran = run_submission(assignment, handed, sandbox, worker, seed=seed_of(0, notebook.stem, "you"), tests=(tests,))
     tasks = score_tasks(assignment, ran, ran.tests)
     message = "" if ran.status is RunStatus.OK else f"the notebook could not be run: {ran.message}"
     return AssignmentResult(notebook.stem, "you", notebook.name, "", ran.status, message, tasks, ran.notes)

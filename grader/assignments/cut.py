@@ -17,7 +17,8 @@ def cut(path: Path, cell: Cell) -> str:
     """Return the cell's text as students get it.
 
     A solution region becomes `# YOUR CODE HERE` and a line that raises, in the region's indentation; a solution cell
-    without a region becomes that whole. Hidden tests go without a trace.
+    without a region becomes that whole. Hidden tests go without a trace,
+    and so do the marks of tests to generate.
 
     Raises:
         InputError: with file and cell, when a region does not end, stands in another, or in a cell where it has no meaning.
@@ -49,7 +50,7 @@ def _without(path: Path, cell: Cell, text: str, what: str, stub: tuple[str, ...]
             if not begun:
                 raise _wrong(path, cell, f"line {number} ends a region of {what} that never began", f"add ### BEGIN {what}")
             begun = 0
-        elif not begun:
+        elif not begun and not (what == _HIDDEN and line.lstrip().startswith("### AUTOTEST ")):
             kept.append(line)
     if begun:
         raise _wrong(path, cell, f"the region of {what} from line {begun} does not end", f"add ### END {what}")

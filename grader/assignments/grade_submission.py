@@ -10,16 +10,15 @@ from typing import Any
 
 from grader.assignments.assignment import Assignment
 from grader.assignments.handed_in import HandedIn
+from grader.assignments.kernel import Ask
 from grader.assignments.run_submission import Ran, run_submission
 from grader.assignments.score_tasks import score_tasks
 from grader.assignments.test_process import TestProcess
-from grader.core.assignment import AssignmentResult
+from grader.core.assignment import AssignmentResult, Where
 from grader.core.errors import InputError, MachineError
 from grader.core.evidence import RunStatus
 from grader.core.show import show
 from grader.sandbox.job import Sandbox
-
-_REFERENCE = "the reference solution"
 
 
 @dataclass(frozen=True)
@@ -30,6 +29,7 @@ class Desk:
     worker: TestProcess
     secret: int
     now: Callable[[], str]
+    reference: Ask | None = None
 
 
 @dataclass(frozen=True)
@@ -43,21 +43,27 @@ class Proven:
 def prove(assignment: Assignment, desk: Desk) -> Proven:
     """Run the reference solution through everything that a submission goes through.
 
+    Where a test asks for the reference's own answers, that is another run of it.
+
     Raises:
         InputError: when it does not get all points: then the tests are wrong, or the solution is.
     """
-    body = json.dumps(dict(assignment.source.document)).encode()
-    ran = _run(assignment, HandedIn(_REFERENCE, assignment.source.path.name, body), desk)
+    ran = _run(assignment, reference_solution(assignment), desk)
     if ran.status is not RunStatus.OK:
         raise InputError(f"the reference solution does not run: {ran.message}", file=assignment.source.path)
     for task in score_tasks(assignment, ran, ran.tests):
         if task.points is not None and task.points != task.maximum:
-            where = assignment.tests if task.detail and assignment.tests else assignment.source.path
+            where = assignment.tests[0] if task.where is Where.OUTSIDE else assignment.source.path
             what = f"the reference solution gets {task.points:f} of {task.maximum:f} points from {task.id}: {task.message}"
             raise InputError(f"{what}\n{task.detail}".rstrip(), file=where, hint="mend the test or the solution")
         if task.points is None and task.detail:
-            raise InputError(f"the test {task.id} breaks:\n{task.detail}", file=assignment.tests, hint="mend the test")
+            raise InputError(f"the test {task.id} breaks:\n{task.detail}", file=assignment.tests[0], hint="mend the test")
     return Proven(assignment, ran.tests)
+
+
+def reference_solution(assignment: Assignment) -> HandedIn:
+    """Return the teacher's own notebook, as if it had been handed in."""
+    return HandedIn("the reference solution", assignment.source.path.name, json.dumps(dict(assignment.source.document)).encode())
 
 
 def grade_submission(proven: Proven, handed: HandedIn, desk: Desk) -> AssignmentResult:
@@ -82,7 +88,9 @@ def grade_submission(proven: Proven, handed: HandedIn, desk: Desk) -> Assignment
 
 def _run(assignment: Assignment, handed: HandedIn, desk: Desk) -> Ran:
     seed = seed_of(desk.secret, assignment.name, handed.student)
-    return run_submission(assignment, handed, desk.sandbox, desk.worker, seed=seed, tests=assignment.tests)
+    return run_submission(
+        assignment, handed, desk.sandbox, desk.worker, seed=seed, tests=assignment.tests, reference=desk.reference
+    )
 
 
 def seed_of(secret: int, assignment: str, student: str) -> int:

@@ -69,8 +69,8 @@ class Kernel:
         self, op: str, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any], seconds: float | None, keep: str = ""
     ) -> Any:
         question = {"op": op, "name": name, "args": _given(args), "kwargs": _given(dict(kwargs)), "keep": keep}
-        answer, body = self._send({"op": op}, pack(question), self.seconds if seconds is None else seconds)
-        return self._read(name, answer, body)
+        _, body = self._send({"op": op}, pack(question), self.seconds if seconds is None else seconds)
+        return self._read(name, body)
 
     def _send(self, question: Mapping[str, Any], body: bytes, seconds: float) -> tuple[dict[str, Any], bytes]:
         self._number += 1
@@ -87,7 +87,7 @@ class Kernel:
             raise Raised("KernelDied", f"the kernel no longer answers: {show(answer.get('error', ''), 300)}")
         return answer, answered
 
-    def _read(self, name: str, _answer: Mapping[str, Any], body: bytes) -> Any:
+    def _read(self, name: str, body: bytes) -> Any:
         try:
             found = unpack(body)
         except SubmissionError as error:

@@ -17,6 +17,7 @@ from grader.intake.located_yaml import read_yaml
 from grader.intake.quantity import BYTES, SECONDS, quantity
 
 _FOLDER = "assignments"
+TESTS = ("tests.py", "autotests.py")
 _SOURCES = ("source.ipynb", "source.py")
 _SECONDS = MappingProxyType(
     {"time": "seconds", "cell_time": "cell_seconds", "call_time": "call_seconds", "tests_time": "test_seconds"}
@@ -46,12 +47,12 @@ def read_assignment(folder: Path) -> Assignment:
     if source is None:
         raise InputError("there is no source.ipynb here", file=folder, hint="the notebook with its solutions is called so")
     title, limits = _settings(folder / "assignment.yaml", folder.name)
-    tests, public = folder / "tests.py", folder / "public_tests.py"
+    public = folder / "public_tests.py"
     return Assignment(
         name=folder.name,
         title=title,
         source=read_source(source),
-        tests=tests if tests.is_file() else None,
+        tests=tuple(path for name in TESTS if (path := folder / name).is_file()),
         public_tests=public if public.is_file() else None,
         limits=limits,
         files=_files(folder / "data"),

@@ -1,4 +1,4 @@
-"""What a teacher's test file finds in pytest: `kernel`, `rng`, `credit` and the marks `points`, `hidden` and `hint`."""
+"""What a teacher's tests find in pytest: `kernel`, `reference`, `rng`, `credit`, and the marks `points`, `hidden`, `hint`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 
 from grader.assignments.kernel import Kernel
 from grader.assignments.raised import Raised
+from grader.assignments.reference import ReferenceFailed
 
 _MARKS = (
     "points(n): what the test is worth; 1 where nothing is said. The cases of one test share them evenly",
@@ -22,8 +23,8 @@ _MARKS = (
 class OutsidePlugin:
     """Runs a test file against one student's notebook and keeps what each test gave, as plain data."""
 
-    def __init__(self, kernel: Kernel, seed: int) -> None:
-        self._kernel, self._seed = kernel, seed
+    def __init__(self, kernel: Kernel, reference: Kernel, seed: int) -> None:
+        self._kernel, self._reference, self._seed = kernel, reference, seed
         self.tests: dict[str, dict[str, Any]] = {}
         self.broken: list[dict[str, Any]] = []
         self._credit: tuple[float, str] | None = None
@@ -32,6 +33,11 @@ class OutsidePlugin:
     def kernel(self) -> Kernel:
         """Return the student's executed notebook."""
         return self._kernel
+
+    @pytest.fixture
+    def reference(self) -> Kernel:
+        """Return the reference solution's notebook, which runs behind a wall of its own: what it answers is right."""
+        return self._reference
 
     @pytest.fixture
     def rng(self, request: pytest.FixtureRequest) -> np.random.Generator:
@@ -93,7 +99,7 @@ class OutsidePlugin:
             known["outcome"], known["detail"] = "skipped", str(error or "")[:2000]
         elif report.failed:
             # The reference passed every test before: what breaks a test now is the student's answer, not the test.
-            known["outcome"] = "failed" if call.when == "call" else "broken"
+            known["outcome"] = "failed" if call.when == "call" and not isinstance(error, ReferenceFailed) else "broken"
             known["detail"] = _said(report, error, str(item.path))
             if not isinstance(error, AssertionError | pytest.fail.Exception):
                 known["raised"] = "the test could not work with what your code answered"

@@ -6,7 +6,7 @@ import io
 import json
 import tarfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -14,6 +14,7 @@ from typing import Any, Self
 from grader.assignments.assignment import Assignment
 from grader.assignments.cell import Kind
 from grader.assignments.handed_in import HandedIn
+from grader.assignments.kernel import Ask
 from grader.assignments.release import released_cells
 from grader.assignments.test_process import TestProcess
 from grader.core.evidence import RunStatus
@@ -36,26 +37,40 @@ class Ran:
 
 
 def run_submission(
-    assignment: Assignment, handed: HandedIn, sandbox: Sandbox, worker: TestProcess, *, seed: int, tests: Path | None
+    assignment: Assignment,
+    handed: HandedIn,
+    sandbox: Sandbox,
+    worker: TestProcess,
+    *,
+    seed: int,
+    tests: Sequence[Path],
+    reference: Ask | None = None,
 ) -> Ran:
-    """Run the notebook with the teacher's cells put back, then `tests` from outside.
+    """Run the notebook with the teacher's cells put back, then `tests` from outside; `reference` asks the solution.
 
     Raises MachineError where the sandbox failed, InputError where the tests cannot be read.
     """
     conversation = Conversation() if tests else None
-    job = _job(assignment, handed, seed, conversation)
-    if conversation is None or tests is None:
+    job = submission_job(assignment, handed, seed, conversation)
+    if conversation is None:
         return _ran(sandbox.run(job), {})
-    with _Running(sandbox, job, conversation) as running:
+    with Running(sandbox, job, conversation) as running:
         found: Mapping[str, Mapping[str, Any]] = {}
         limits = assignment.limits
         if conversation.wait(job.limits.seconds + 60):
-            found = worker.run(tests, conversation.ask, seed=seed, call_seconds=limits.call_seconds, seconds=limits.test_seconds)
+            found = worker.run(
+                tests,
+                conversation.ask,
+                reference=reference,
+                seed=seed,
+                call_seconds=limits.call_seconds,
+                seconds=limits.test_seconds,
+            )
         conversation.finish()
         return _ran(running.outcome(), found)
 
 
-class _Running:
+class Running:
     """A job that runs in a thread of its own, while this one asks."""
 
     def __init__(self, sandbox: Sandbox, job: Job, conversation: Conversation) -> None:
@@ -90,7 +105,8 @@ class _Running:
         return self._outcome
 
 
-def _job(assignment: Assignment, handed: HandedIn, seed: int, conversation: Conversation | None) -> Job:
+def submission_job(assignment: Assignment, handed: HandedIn, seed: int, conversation: Conversation | None) -> Job:
+    """Return the run of one notebook; a solution never goes in, except where it is the notebook."""
     limits = assignment.limits
     released = {cell.number: cell.source for cell in released_cells(assignment.source)}
     originals = [

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -33,28 +34,32 @@ class TestProcess:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
-    def run(self, tests: Path, ask: Ask, *, seed: int, call_seconds: float, seconds: float) -> dict[str, dict[str, Any]]:
+    def run(
+        self, tests: Sequence[Path], ask: Ask, *, seed: int, call_seconds: float, seconds: float, reference: Ask | None = None
+    ) -> dict[str, dict[str, Any]]:
         """Return how each test ended, by pytest's name for it. After `seconds` no further question is let through.
+
+        `ask` asks the student's notebook, `reference` the teacher's, which runs behind a wall of its own.
 
         Raises:
             InputError: when the test file cannot be read, holds no test, or does not come to an end.
         """
         channel, until = self._started(), time.monotonic() + seconds
         try:
-            channel.send({"tests": str(tests), "seed": seed, "call_seconds": call_seconds})
+            channel.send({"tests": [str(path) for path in tests], "seed": seed, "call_seconds": call_seconds})
             while True:
                 said, body = channel.receive(max(1.0, until - time.monotonic()) + _SILENCE)
                 if "done" in said:
                     break
-                _relay(channel, said, body, ask, until)
+                _relay(channel, said, body, reference if said["reference"] else ask, until)
         except Ended as error:
             self.close()
             what = f"the tests did not come to an end: {error}"
-            raise InputError(what, file=tests, hint="a test must not end the process, and not compute for minutes") from None
+            raise InputError(what, file=tests[0], hint="a test must not end the process, and not compute for minutes") from None
         if said["broken"]:
-            raise InputError(f"the tests cannot be read:\n{said['broken'][0]['what']}", file=tests)
+            raise InputError(f"the tests cannot be read:\n{said['broken'][0]['what']}", file=tests[0])
         if not said["tests"]:
-            raise InputError("the file holds no test", file=tests, hint="a test is a function whose name begins with test_")
+            raise InputError("the file holds no test", file=tests[0], hint="a test is a function whose name begins with test_")
         found: dict[str, dict[str, Any]] = said["tests"]
         return found
 
@@ -86,10 +91,13 @@ class TestProcess:
             self._channel = None
 
 
-def _relay(channel: Channel, said: dict[str, Any], body: bytes, ask: Ask, until: float) -> None:
+def _relay(channel: Channel, said: dict[str, Any], body: bytes, ask: Ask | None, until: float) -> None:
     """Ask the student's notebook what a test asks, and hand the answer back."""
     if time.monotonic() > until:
         channel.send({"refused": "the time for all tests together was over", "status": "TIMEOUT"})
+        return
+    if ask is None:
+        channel.send({"refused": "there is no reference solution here", "status": "MISSING"})
         return
     try:
         answer, answered = ask(said["ask"], body, float(said["seconds"]))

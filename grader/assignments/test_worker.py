@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 
 from grader.assignments.channel import Channel, Ended
-from grader.assignments.kernel import Kernel
+from grader.assignments.kernel import Ask, Kernel
 from grader.assignments.outside_plugin import OutsidePlugin
+from grader.assignments.reference import Reference
 from grader.core.errors import SubmissionError
 
 _OPTIONS = (
@@ -32,26 +33,34 @@ def main() -> None:
             order, _ = channel.receive()
         except Ended:
             return
-        channel.send({"done": True, **run_tests(Path(order["tests"]), order, channel)})
+        channel.send({"done": True, **run_tests([Path(path) for path in order["tests"]], order, channel)})
 
 
-def run_tests(tests: Path, order: Mapping[str, Any], channel: Channel) -> dict[str, Any]:
-    """Return how every test of the file ended, and what kept it from being read."""
+def run_tests(tests: list[Path], order: Mapping[str, Any], channel: Channel) -> dict[str, Any]:
+    """Return how every test of the files ended, and what kept one from being read."""
+    seconds, folder = float(order["call_seconds"]), tests[0].parent
+    student, reference = Kernel(_asker(channel, reference=False), seconds), Reference(_asker(channel, reference=True), seconds)
+    plugin = OutsidePlugin(student, reference, int(order["seed"]))
+    before = set(sys.modules)
+    options = [*_OPTIONS, "--rootdir", str(folder), "-o", f"pythonpath={folder}"]
+    code = pytest.main([*options, *map(str, tests)], [plugin])
+    for name in set(sys.modules) - before:  # the next student's run must find nothing that this one left
+        if str(getattr(sys.modules[name], "__file__", None) or "").startswith(str(folder)):
+            del sys.modules[name]
+    return {"tests": plugin.tests, "broken": plugin.broken, "code": int(code)}
+
+
+def _asker(channel: Channel, *, reference: bool) -> Ask:
+    """Return what asks one of the two notebooks through the parent."""
 
     def ask(question: Mapping[str, Any], body: bytes, seconds: float) -> tuple[dict[str, Any], bytes]:
-        channel.send({"ask": dict(question), "seconds": seconds}, body)
+        channel.send({"ask": dict(question), "seconds": seconds, "reference": reference}, body)
         answer, answered = channel.receive()
         if "refused" in answer:
             raise SubmissionError(str(answer["refused"]), str(answer["status"]))
         return answer["answer"], answered
 
-    plugin = OutsidePlugin(Kernel(ask, float(order["call_seconds"])), int(order["seed"]))
-    before = set(sys.modules)
-    code = pytest.main([*_OPTIONS, "--rootdir", str(tests.parent), "-o", f"pythonpath={tests.parent}", str(tests)], [plugin])
-    for name in set(sys.modules) - before:  # the next student's run must find nothing that this one left
-        if str(getattr(sys.modules[name], "__file__", None) or "").startswith(str(tests.parent)):
-            del sys.modules[name]
-    return {"tests": plugin.tests, "broken": plugin.broken, "code": int(code)}
+    return ask
 
 
 if __name__ == "__main__":

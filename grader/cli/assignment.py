@@ -76,6 +76,20 @@ def grade(
     raise typer.Exit(grade_handed_in(course, _assignment(name, None, course), handed_in, sandbox, slots, again=again))
 
 
+@assignment.command("autotest")
+def autotest(name: NameArgument, source: SourceOption = None, course: CourseOption = Path()) -> None:
+    """Write autotests.py from the lines ### AUTOTEST in the notebook.
+
+    Each asks the student's notebook and the reference solution the same
+    question, with random inputs of the student's own.
+    """
+    from grader.assignments.autotests import autotests
+    from grader.gradebook.write_file import write_file
+
+    chosen = _assignment(name, source, course)
+    typer.echo(write_file(chosen.source.path.parent / "autotests.py", autotests(chosen.source).encode()))
+
+
 @assignment.command("mark")
 def mark(
     name: NameArgument,

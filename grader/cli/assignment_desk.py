@@ -14,6 +14,7 @@ from grader.assignments.collect import Collected, collect
 from grader.assignments.from_repositories import collect_repositories
 from grader.assignments.grade_submission import Desk, prove
 from grader.assignments.marked import target
+from grader.assignments.reference_run import ReferenceRun
 from grader.assignments.test_process import TestProcess
 from grader.cli.grade_all import warn_no_wall
 from grader.core.assignment import AssignmentResult
@@ -34,8 +35,8 @@ _FEW = 10
 
 def prove_assignment(assignment: Assignment, sandbox: str | None) -> None:
     """Run the reference solution through every test, or raise InputError."""
-    with choose_sandbox(sandbox, ServerPlan()) as wall, TestProcess() as worker:
-        prove(assignment, Desk(wall, worker, 0, _now))
+    with choose_sandbox(sandbox, ServerPlan()) as wall, TestProcess() as worker, ReferenceRun(assignment, wall) as reference:
+        prove(assignment, Desk(wall, worker, 0, _now, reference.ask))
 
 
 def grade_handed_in(

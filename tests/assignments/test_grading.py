@@ -222,8 +222,7 @@ def test_seen(kernel, rng, credit):
         "# %% answer keep\ndef keep(x):\n    return x\n",
         "def test_seen(kernel, rng):\n    kernel.call('keep', float(rng.random()))\n",
     )
-    path = hw.assignment.tests
-    assert path is not None
+    (path,) = hw.assignment.tests
     path.write_text(tests, encoding="utf-8")
     shares = [hand_in(hw, "# %% answer keep\nkeep = abs\n", who).tasks[0].points for who in ("a", "b", "a")]
     assert shares[0] == shares[2] != shares[1]
