@@ -11,6 +11,7 @@ from typing import Any
 from grader.assignments.assignment import Assignment
 from grader.assignments.handed_in import HandedIn
 from grader.assignments.kernel import Ask
+from grader.assignments.release import release
 from grader.assignments.run_submission import Ran, run_submission
 from grader.assignments.score_tasks import score_tasks
 from grader.assignments.test_process import TestProcess
@@ -59,6 +60,20 @@ def prove(assignment: Assignment, desk: Desk) -> Proven:
         if task.points is None and task.detail:
             raise InputError(f"the test {task.id} breaks:\n{task.detail}", file=assignment.tests[0], hint="mend the test")
     return Proven(assignment, ran.tests)
+
+
+def refuse_gifts(proven: Proven, desk: Desk) -> None:
+    """Run the untouched student version, which must earn nothing.
+
+    Raises:
+        InputError: with the test that gives points for what nobody wrote.
+    """
+    handed = HandedIn("the untouched student version", "released.ipynb", release(proven.assignment.source))
+    for task in grade_submission(proven, handed, desk).tasks:
+        if task.points:
+            where = proven.assignment.tests[0] if task.where is Where.OUTSIDE else proven.assignment.source.path
+            what = f"{task.id} gives {task.points:f} points to the student version that nobody has worked on"
+            raise InputError(what, file=where, hint="let it ask for something that students have to write")
 
 
 def reference_solution(assignment: Assignment) -> HandedIn:

@@ -35,7 +35,8 @@ def release(
     """Make the student version: solutions and hidden tests cut out.
 
     It writes NAME.ipynb, public_tests.py where there is one, and data/. With
-    --check the reference solution runs first, and must pass every test.
+    --check the reference solution runs first and must pass every test, and
+    the untouched student version must pass none.
     """
     from grader.assignments.release import release as student_version
     from grader.cli.assignment_desk import prove_assignment
@@ -45,7 +46,7 @@ def release(
     released = student_version(chosen.source)
     if check:
         prove_assignment(chosen, sandbox)
-        typer.echo("the reference solution passes every test")
+        typer.echo("the reference solution passes every test, and the student version none")
     folder = out or course / "release" / chosen.name
     files = {f"{chosen.name}.ipynb": released, **chosen.files}
     if chosen.public_tests:

@@ -12,7 +12,7 @@ from grader.assignments.assignment import Assignment
 from grader.assignments.check_notebook import check_notebook
 from grader.assignments.collect import Collected, collect
 from grader.assignments.from_repositories import collect_repositories
-from grader.assignments.grade_submission import Desk, prove
+from grader.assignments.grade_submission import Desk, prove, refuse_gifts
 from grader.assignments.marked import target
 from grader.assignments.reference_run import ReferenceRun
 from grader.assignments.test_process import TestProcess
@@ -34,9 +34,10 @@ _FEW = 10
 
 
 def prove_assignment(assignment: Assignment, sandbox: str | None) -> None:
-    """Run the reference solution through every test, or raise InputError."""
+    """Run the reference solution and the untouched student version, or raise InputError where one gets what it should not."""
     with choose_sandbox(sandbox, ServerPlan()) as wall, TestProcess() as worker, ReferenceRun(assignment, wall) as reference:
-        prove(assignment, Desk(wall, worker, 0, _now, reference.ask))
+        desk = Desk(wall, worker, 0, _now, reference.ask)
+        refuse_gifts(prove(assignment, desk), desk)
 
 
 def grade_handed_in(

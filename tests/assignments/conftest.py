@@ -38,13 +38,13 @@ def desk() -> Iterator[Desk]:
 Write = Callable[..., Assignment]
 
 
-@pytest.fixture
-def write(tmp_path: Path) -> Write:
+@pytest.fixture(scope="session")
+def write(tmp_path_factory: pytest.TempPathFactory) -> Write:
     """Return a function that writes an assignment's folder and reads it."""
 
     def make(source: str, tests: str = "", name: str = "hw1") -> Assignment:
-        folder = tmp_path / "assignments" / name
-        folder.mkdir(parents=True, exist_ok=True)
+        folder = tmp_path_factory.mktemp("assignments") / name
+        folder.mkdir()
         (folder / "source.py").write_text(source, encoding="utf-8")
         if tests:
             (folder / "tests.py").write_text(tests, encoding="utf-8")
@@ -70,7 +70,7 @@ def hand_in(desk: Desk, notebook: Callable[[str], bytes]) -> Callable[..., Assig
     return grade
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def proven(desk: Desk, write: Write) -> Callable[..., Proven]:
     """Return a function that writes an assignment and proves its reference solution."""
     return lambda source, tests="": prove(write(source, tests), desk)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from grader.assignments.grade_submission import Proven
+from grader.assignments.grade_submission import Desk, Proven, refuse_gifts
 from grader.core.assignment import AssignmentResult, Where
 from grader.core.errors import InputError
 from grader.core.evidence import RunStatus
@@ -75,7 +75,7 @@ HandIn = Callable[..., AssignmentResult]
 Points = Callable[[AssignmentResult], dict[str, Any]]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def hw1(proven: Callable[..., Proven]) -> Proven:
     return proven(_SOURCE, _TESTS)
 
@@ -248,3 +248,10 @@ def test_one_students_run_leaves_nothing_for_the_next(proven: Callable[..., Prov
     hw = proven("# %% answer double\ndef double(x):\n    return 2 * x\n", tests)
     for student in ("a", "b"):
         assert points(hand_in(hw, "# %% answer double\ndef double(x):\n    return 2 * x\n", student)) == {"test_first": 1}
+
+
+def test_points_for_what_nobody_wrote_are_refused(proven: Callable[..., Proven], desk: Desk) -> None:
+    refuse_gifts(proven(_SOURCE, _TESTS), desk)
+    gift = _TESTS + "\n@pytest.mark.points(2)\ndef test_gift(kernel):\n    assert 'np' in kernel.source()\n"
+    with pytest.raises(InputError, match="test_gift gives 2 points to the student version"):
+        refuse_gifts(proven(_SOURCE, gift), desk)
