@@ -6,12 +6,13 @@ import os
 import re
 import stat
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from grader.assignments.handed_in import NOTEBOOK_BYTES, HandedIn
-from grader.assignments.recognise import People, people
+from grader.assignments.recognise import People, own_name, people
 from grader.core.errors import InputError
 from grader.core.roster import Roster
 from grader.core.show import show
@@ -101,24 +102,25 @@ def _sort(files: Iterator[_File], known: People, roster: Roster, assignment: str
 
 def _handed(owner: str, files: list[_File], assignment: str) -> HandedIn:
     """Take a student's notebook: the one called like the assignment, the newest version of it, or the only one."""
-    fitting = [file for file in files if assignment in re.split(r"[_./ ]", str(file.path).removesuffix(".ipynb").lower())]
+    fitting = [file for file in files if assignment in re.split(r"[_./ ]", _VERSION.sub("", str(file.path)).lower())]
     named = fitting or [file for file in files if _name(file).startswith(assignment)] or files
-    if len({_VERSION.sub("", file.path.name) for file in named}) > 1:
-        listed = ", ".join(show(file.path.name, 60) for file in named[:5])
+    if len({_VERSION.sub("", own_name(file.path.name)) for file in named}) > 1:
+        listed = ", ".join(show(own_name(file.path.name), 60) for file in named[:5])
         return HandedIn(owner, named[0].path.name, fault=f"there are {len(named)} notebooks ({listed}); one is graded")
     file = max(named, key=_version)
     if file.size > NOTEBOOK_BYTES:
         return HandedIn(owner, file.path.name, fault=_too_large(file.size))
-    body = file.read()
-    return (
-        HandedIn(owner, file.path.name, fault=_too_large(len(body)))
-        if len(body) > NOTEBOOK_BYTES
-        else HandedIn(owner, file.path.name, body)
-    )
+    try:
+        body = file.read()
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError) as error:
+        return HandedIn(owner, file.path.name, fault=f"the file cannot be read: {show(error)}")
+    if len(body) > NOTEBOOK_BYTES:
+        return HandedIn(owner, file.path.name, fault=_too_large(len(body)))
+    return HandedIn(owner, file.path.name, body)
 
 
 def _name(file: _File) -> str:
-    return file.path.name.lower()
+    return own_name(file.path.name).lower()
 
 
 def _version(file: _File) -> int:

@@ -33,6 +33,12 @@ class People:
         return next(iter(found)) if len(found) == 1 else ""
 
 
+def own_name(name: str) -> str:
+    """Return the name that the student gave a file, without what Moodle or Canvas put before it."""
+    platform = _MOODLE.match(name) or _CANVAS.match(name)
+    return platform["rest"] if platform and platform["rest"] else name
+
+
 def people(roster: Roster) -> People:
     """Return what the roster's students and groups are called."""
     exact: dict[str, set[str]] = {}
