@@ -29,13 +29,14 @@ from grader.intake.did_you_mean import did_you_mean
 from grader.intake.roster import read_roster
 from grader.sandbox.choose import NO_WALL, choose_sandbox
 from grader.sandbox.server_process import ServerPlan
+from grader.sandbox.warm import LIGHT, WARM
 
 _FEW = 10
 
 
 def prove_assignment(assignment: Assignment, sandbox: str | None) -> None:
     """Run the reference solution and the untouched student version, or raise InputError where one gets what it should not."""
-    with choose_sandbox(sandbox, ServerPlan()) as wall, TestProcess() as worker, ReferenceRun(assignment, wall) as reference:
+    with choose_sandbox(sandbox, _plan(assignment)) as wall, TestProcess() as worker, ReferenceRun(assignment, wall) as reference:
         desk = Desk(wall, worker, 0, _now, reference.ask)
         refuse_gifts(prove(assignment, desk), desk)
 
@@ -49,7 +50,7 @@ def grade_handed_in(
     if sandbox == NO_WALL:
         warn_no_wall()
     places = slots or os.cpu_count() or 1
-    with choose_sandbox(sandbox, ServerPlan()) as wall:
+    with choose_sandbox(sandbox, _plan(assignment)) as wall:
         executor = Local(places, stop=wall.close)
         sheet = grade_assignment(course, roster, assignment, collected, wall, executor, slots=places, again=again, listen=_line)
     _summary(sheet, collected)
@@ -98,6 +99,12 @@ def _summary(sheet: Sheet, collected: Collected) -> None:
             f"{waiting} answers wait for a mark: grader assignment mark {sheet.assignment.name} WHO TASK POINTS --reason TEXT"
         )
     typer.echo(f"results:  {sheet.out / 'results.csv'}\nfeedback: {sheet.out / 'feedback'}")
+
+
+def _plan(assignment: Assignment) -> ServerPlan:
+    """Return a plan that imports a framework beforehand only where the assignment's notebook names one."""
+    frameworks = any(word in cell.source for cell in assignment.source.cells for word in ("tensorflow", "keras"))
+    return ServerPlan(preload=WARM if frameworks else LIGHT)
 
 
 def mark_task(course: Path, assignment: Assignment, mark: tuple[str, str, str], reason: str, author: str | None) -> None:
