@@ -11,6 +11,8 @@ from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
+from grader.assignments.findings import findings
+from grader.assignments.marked import marked
 from grader.checks import all_checks
 from grader.class_evidence import class_evidence
 from grader.core.documents import wanted_documents
@@ -20,13 +22,14 @@ from grader.core.evidence import Evidence
 from grader.core.heldout import HeldOut
 from grader.core.rekey import Rekey
 from grader.core.roster import Group
-from grader.core.scores import Adjustment, Mark, State
+from grader.core.scores import Adjustment, Finding, Mark, State
 from grader.core.selected import Selected
 from grader.core.show import show
 from grader.core.targets import targets
 from grader.course_run import CourseRun, Listener, failed
 from grader.executors.executor import Executor, Task
 from grader.exports.csv_gradebook import csv_gradebook, write_gradebook
+from grader.gradebook.assignment_results import AssignmentResults
 from grader.gradebook.difference import Change, difference
 from grader.gradebook.lock import lock
 from grader.gradebook.secret import secret
@@ -210,12 +213,18 @@ def _judge(course: CourseFolder, store: Store, heldout: HeldOut, training_sha256
         judge, course.rubric, course.roster, evidence, course.exam,
         yardsticks=known, deadline=course.file.deadline, adjustments=store.adjustments(),
     )  # fmt: skip
-    judged = judge_class(each, course.rubric, course.roster, course.peers)
+    judged = judge_class(each, course.rubric, course.roster, course.peers, _given(course, store))
     changes = difference(store.remembered_marks(), judged.marks)
     return Graded(
         judged.marks, evidence, known, changes,
         out=course.folder / "out", selected=judged.selected, group_marks=judged.group_marks,
     )  # fmt: skip
+
+
+def _given(course: CourseFolder, store: Store) -> dict[str, dict[str, Finding]]:
+    """Return what no repository holds: what students earned with assignments."""
+    results, changes = AssignmentResults(course.folder), store.adjustments()
+    return findings(course.rubric, lambda name: {who: marked(one, changes) for who, one in results.of(name).items()})
 
 
 def _models(course: CourseFolder) -> set[str]:

@@ -6,6 +6,7 @@ import typer
 
 from grader.cli import (
     adjust,
+    assignment,
     ballots,
     check_rubric,
     data,
@@ -54,6 +55,7 @@ def add_to(app: typer.Typer) -> None:
         app.command(command.__name__.replace("_", "-"))(command)
     for group in (
         exam.exam,
+        assignment.assignment,
         env.env,
         heldout.heldout,
     ):

@@ -26,6 +26,7 @@ class Source(StrEnum):
     REPOSITORY = "repository"
     EXAM = "exam"
     MARKS = "marks"
+    ASSIGNMENTS = "assignments"
     PARTS = "parts"
 
 
@@ -56,7 +57,10 @@ class Late:
 
 @dataclass(frozen=True)
 class Criterion:
-    """One thing that earns points: exactly one of `check` (measured), `levels` (staff choose) or `ballots` (peers rank)."""
+    """One thing that earns points: exactly one of `check` (measured), `levels` (staff choose) or `ballots` (peers rank).
+
+    In a component whose source is `assignments` it has none of them: its id is the assignment's name.
+    """
 
     id: str
     title: str

@@ -53,6 +53,12 @@ def _criterion(key: str, value: Located, checks: Mapping[str, frozenset[str]], s
 
 
 def _check_way(value: Located, entries: Mapping[str, Located], source: Source) -> None:
+    if source is Source.ASSIGNMENTS:
+        for key in ("check", "levels", "ballots", "with", "bands"):
+            if key in entries:
+                what = f"{value.name} is an assignment, so it has no {key!r}"
+                raise entries[key].error(what, "its points come from the notebook's own tests")
+        return
     ways = [way for way in ("check", "levels", "ballots") if way in entries]
     if len(ways) != 1:
         what = f"both {' and '.join(ways)}" if ways else "neither check nor levels nor ballots"

@@ -71,7 +71,7 @@ def _component(components: Mapping[str, Any]) -> dict[str, Any]:
         "weight": _said({"oneOf": [_NUMBER, {"const": "ask"}]}, "in percent; the weights of a level add to 100"),
         "bonus": _said(_NUMBER, "instead of a weight: percent of its level that come on top"),
         "title": _TEXT,
-        "source": {"enum": ["repository", "exam", "marks"]},
+        "source": {"enum": ["repository", "exam", "marks", "assignments"]},
         "per": {"enum": ["group", "student"]},
         "late": _mapping({"grace": _TIME, "per_day": _PERCENT, "at_most": _PERCENT}),
         "criteria": criteria,

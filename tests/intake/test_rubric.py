@@ -229,7 +229,7 @@ def test_the_best_of_some_is_all_but_the_lowest(tmp_path: Path) -> None:
         ("    weights: equal\n", "", 10, "no 'weight'"),
         ("one: {source", "one: {weight: 3, source", 11, "weight where all weigh the same"),
         ("extra: {bonus: 5,", "extra: {bonus: 5, weight: 5,", 14, "no weight"),
-        ("drop_lowest: 2", "drop_lowest: 3", 7, "3 parts"),
+        ("drop_lowest: 2", "drop_lowest: 3", 7, "3 parts that count"),
         ("drop_lowest: 2", "best_of: 0", 7, "one must be left"),
         ("drop_lowest: 2", "drop_lowest: 1.5", 7, "whole number"),
         ("drop_lowest: 2", "drop_lowest: 1\n    best_of: 2", 8, "two ways"),
