@@ -16,6 +16,7 @@ from grader.checks.class_standing import with_standing
 from grader.core.environment import BuiltEnvironment
 from grader.core.errors import InputError
 from grader.core.evidence import Evidence
+from grader.core.extension import Extension
 from grader.core.heldout import HeldOut
 from grader.core.roster import Group
 from grader.core.scores import Adjustment, Mark, State
@@ -116,10 +117,13 @@ def grade_course(
         yardsticks(
             course.rubric, heldout, training, store=store, sandbox=walled, data=data, cache=cache, on_stage=partial(listen, "")
         )
-        run = CourseRun(course, store, bench, again, listen, tuple(allow))
+        deadlines = course.deadlines(store.extensions())
+        run = CourseRun(course, store, bench, again, listen, tuple(allow), deadlines)
         number = store.start_run(_now())
         took = store.durations()
-        executor.run([Task(group.id, group, took.get(group.id, 60.0)) for group in chosen], run.group, run.ended)
+        tasks = [Task(group.id, group, took.get(group.id, 60.0)) for group in chosen]
+        for name in deadlines.names:  # where one commit counts at two of them, it is measured once
+            executor.run(tasks, partial(run.group, name), partial(run.ended, name))
         stack.close()
         graded = replace(_judge(course, store, heldout, training.sha256), measured=run.measured, kept=run.kept)
         _write(course, store, graded)
@@ -150,6 +154,15 @@ def adjust_course(course: CourseFolder, adjustment: Adjustment) -> Graded:
         return graded
 
 
+def extend_course(course: CourseFolder, extension: Extension) -> Graded:
+    """Give a group or a student more time and write the gradebook anew; what now counts is measured by the next grade-all."""
+    with lock(course.folder), Store.open(course.folder) as store:
+        store.add_extension(extension)
+        graded = _judge(course, store, course.heldout(), course.training().sha256)
+        _write(course, store, graded)
+        return graded
+
+
 def _chosen(course: CourseFolder, names: Sequence[str]) -> list[Group]:
     known = {group.id: group for group in course.roster.groups}
     unknown = [name for name in names if name not in known]
@@ -161,11 +174,14 @@ def _chosen(course: CourseFolder, names: Sequence[str]) -> list[Group]:
 
 def _judge(course: CourseFolder, store: Store, heldout: HeldOut, training_sha256: str) -> Graded:
     measured = {group.id: found for group in course.roster.groups if (found := store.latest(group.id))}
-    evidence = with_standing(measured, heldout.labels.tolist(), _models(course), sealed=_sealed(course))
+    standing = partial(with_standing, labels=heldout.labels.tolist(), models=_models(course), sealed=_sealed(course))
+    evidence, extensions = standing(measured), store.extensions()
     known = store.yardsticks(heldout.sha256, training_sha256)
     marks = judge(
         course.rubric, course.roster, evidence, course.exam,
         yardsticks=known, deadline=course.file.deadline, adjustments=store.adjustments(),
+        deadlines=course.file.deadlines, extensions=(*course.extensions, *extensions),
+        evidence_at={name: standing(store.latest_at(name)) for name in course.deadlines().names if name},
     )  # fmt: skip
     return Graded(marks, evidence, known, difference(store.remembered_marks(), marks), out=course.folder / "out")
 
@@ -202,8 +218,15 @@ def _write(course: CourseFolder, store: Store, graded: Graded) -> None:
         sandbox=", ".join(sorted({one.provenance.sandbox for one in graded.evidence.values()})),
         notebooks=notebooks,
         deadline=course.file.deadline,
+        deadlines=_due(course, store),
     )
     store.remember_marks(graded.marks)
+
+
+def _due(course: CourseFolder, store: Store) -> Mapping[str, datetime]:
+    """Return up to when each group's commits count, by group id."""
+    deadlines = course.deadlines(store.extensions())
+    return {group.id: deadlines.for_group(group) for group in course.roster.groups}
 
 
 def known_targets(course: CourseFolder) -> Mapping[str, Decimal]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
@@ -12,17 +12,22 @@ from grader.checks import all_checks
 from grader.checks.check import Check
 from grader.checks.not_ready import not_ready
 from grader.core.adjusted import Adjusted
+from grader.core.deadlines import Deadlines
 from grader.core.errors import InputError
 from grader.core.evidence import Evidence, RunStatus
 from grader.core.exam import Exam
-from grader.core.lateness import deduction, minutes_late
-from grader.core.marks import add_criteria, add_parts, less, measured, set_by, total
+from grader.core.extension import Extension
+from grader.core.late_score import late_score
+from grader.core.lateness import another_counts, minutes_late
+from grader.core.marks import add_criteria, add_parts, measured, set_by, total
 from grader.core.note import note
 from grader.core.roster import Group, Roster, Student
 from grader.core.rubric import Component, Course, Criterion, Source
 from grader.core.scale import grade
 from grader.core.scores import Adjustment, ComponentScore, CriterionScore, Finding, Mark, State, worst
 from grader.core.targets import TOTAL, maximum
+
+_PASSED_OVER = Finding(None, "another commit counts now that the deadline moved: run grade-all", State.NOT_READY)
 
 
 def judge(  # noqa: PLR0913 - everything a grade depends on is named where it is asked for
@@ -36,22 +41,30 @@ def judge(  # noqa: PLR0913 - everything a grade depends on is named where it is
     adjustments: Sequence[Adjustment] = (),
     given: Mapping[str, Mapping[str, Finding]] | None = None,
     checks: Mapping[str, Check] | None = None,
+    deadlines: Mapping[str, datetime] | None = None,
+    extensions: Sequence[Extension] = (),
+    evidence_at: Mapping[str, Mapping[str, Evidence]] | None = None,
 ) -> tuple[Mark, ...]:
     """Return one mark a student, in roster order. Nothing is measured here, and the same arguments give the same marks.
 
     `evidence` is by group id. `yardsticks` are the accuracies of the reference models on the held-out set, by name; for a
     check other than accuracy, by `<check>:<name>`. `given` are findings that no evidence of a group holds (ballots, ratings), by
     the criterion's path and then by student or group; a student's own counts before the group's. `deadline` carries a time
-    zone: lateness is worked out again from the times in the evidence, so a moved deadline needs no new measurement. What is
-    not known is None, never 0.
+    zone: lateness is worked out again from the times in the evidence, so a moved deadline needs no new measurement. Components
+    may name one of `deadlines`; then `evidence_at` holds, by that name, the evidence of the commits that counted at it.
+    `extensions` move a deadline for a group or a student. What is not known is None, never 0.
 
-    Raises InputError where the rubric names an unknown check or criterion, an adjustment leaves its range, or the deadline
-    has no time zone.
+    Raises InputError where the rubric names an unknown check, criterion or deadline, an adjustment leaves its range, or a
+    deadline has no time zone.
     """
-    if deadline.tzinfo is None:
-        raise InputError("the deadline has no time zone", hint="write it like 2027-01-08T23:59+08:00")
-    table = _Table(exam, yardsticks, Adjusted.of(adjustments), all_checks() if checks is None else checks, given or {})
-    return tuple(mark for group in roster.groups for mark in _judge_group(course, group, evidence.get(group.id), deadline, table))
+    until = Deadlines.of(course, deadline, deadlines or {}, extensions)
+    table = _Table(exam, yardsticks, Adjusted.of(adjustments), all_checks() if checks is None else checks, given or {}, until)
+    works = {**(evidence_at or {}), "": evidence}
+    return tuple(
+        mark
+        for group in roster.groups
+        for mark in _judge_group(course, group, {name: known.get(group.id) for name, known in works.items()}, table)
+    )
 
 
 @dataclass(frozen=True)
@@ -63,6 +76,7 @@ class _Table:
     adjusted: Adjusted
     checks: Mapping[str, Check]
     given: Mapping[str, Mapping[str, Finding]]
+    deadlines: Deadlines
 
     def given_to(self, path: str, student: Student) -> Finding | None:
         """Return what was found of this student, or of the student's group, outside the evidence; or None."""
@@ -79,19 +93,40 @@ class _Table:
 
 @dataclass(frozen=True)
 class _Case:
-    """One student before the judge: the group's evidence and what the checks found in it, once for the whole group."""
+    """One student before the judge: the group's evidence by deadline, and what the checks found in it.
+
+    `passed_over` are the deadlines at which another commit counts than the one that was measured.
+    """
 
     table: _Table
     student: Student
-    evidence: Evidence | None
-    late: int | None
-    findings: Mapping[str, Finding]
+    works: Mapping[str, Evidence | None]
+    passed_over: frozenset[str]
+    findings: Mapping[str, Finding] = field(default_factory=dict)
+
+    def minutes_late(self, component: Component, path: str) -> int | None:
+        """Return how late the work is for this student; None where that is not known."""
+        work = self.works.get(component.deadline)
+        return minutes_late(work.submission, self.due(component, path)) if work else None
+
+    def due(self, component: Component, path: str) -> datetime:
+        """Return until when this student has time."""
+        return self.table.deadlines.for_student(self.student, path, component.deadline)
 
 
-def _judge_group(course: Course, group: Group, evidence: Evidence | None, deadline: datetime, table: _Table) -> list[Mark]:
-    late = minutes_late(evidence.submission, deadline) if evidence else None
-    findings = _findings(course.components, "", evidence and _timed(evidence, late), table)
-    return [_judge_student(course, _Case(table, student, evidence, late, findings)) for student in group.members]
+def _judge_group(course: Course, group: Group, works: Mapping[str, Evidence | None], table: _Table) -> list[Mark]:
+    """Judge a group's members; checks are asked once for all who have the same deadlines."""
+    picked = {name: table.deadlines.for_group(group, name) for name in works if name in table.deadlines.moments}
+    passed = frozenset(name for name, at in picked.items() if (work := works[name]) and another_counts(work.submission, at))
+    found: dict[tuple[Extension, ...], Mapping[str, Finding]] = {}
+    marks = []
+    for student in group.members:
+        case = _Case(table, student, works, passed)
+        own = table.deadlines.extensions.get(student.id, ())
+        if own not in found:
+            found[own] = _findings(course.components, "", case)
+        marks.append(_judge_student(course, replace(case, findings=found[own])))
+    return marks
 
 
 def _timed(evidence: Evidence, late: int | None) -> Evidence:
@@ -102,13 +137,18 @@ def _timed(evidence: Evidence, late: int | None) -> Evidence:
     return replace(evidence, submission=replace(submission, minutes_late=late))
 
 
-def _findings(components: Sequence[Component], prefix: str, evidence: Evidence | None, table: _Table) -> dict[str, Finding]:
+def _findings(components: Sequence[Component], prefix: str, case: _Case) -> dict[str, Finding]:
     """Ask every check of the rubric, by path."""
     found: dict[str, Finding] = {}
     for component in components:
-        path = f"{prefix}{component.id}."
-        found |= {path + c.id: _ask(c.check, c, evidence, table) for c in component.criteria if c.check is not None}
-        found |= _findings(component.components, path, evidence, table)
+        path = f"{prefix}{component.id}"
+        work = case.works.get(component.deadline) if component.criteria else None
+        work = work and _timed(work, case.minutes_late(component, path))
+        if component.deadline in case.passed_over:
+            found |= {f"{path}.{c.id}": _PASSED_OVER for c in component.criteria if c.check is not None}
+        else:
+            found |= {f"{path}.{c.id}": _ask(c.check, c, work, case.table) for c in component.criteria if c.check is not None}
+        found |= _findings(component.components, f"{path}.", case)
     return found
 
 
@@ -125,7 +165,8 @@ def _ask(name: str, criterion: Criterion, evidence: Evidence | None, table: _Tab
 def _judge_student(course: Course, case: _Case) -> Mark:
     components = tuple(_component(component, component.id, case) for component in course.components)
     percent, state = total(components), worst(component.state for component in components)
-    missing = note(components, case.evidence)
+    evidence = case.works.get("")
+    missing = note(components, evidence)
     change = case.table.adjusted.find(TOTAL, case.student, Decimal(100))
     if change:
         percent, state, missing = change.points, State.FULLY_GRADED, f"total {set_by(change)}"
@@ -136,12 +177,12 @@ def _judge_student(course: Course, case: _Case) -> Mark:
         grade=None if percent is None else grade(percent, course.scale),
         state=state,
         note=missing,
-        commit=case.evidence.submission.commit if case.evidence else "",
+        commit=evidence.submission.commit if evidence else "",
     )
 
 
 def _component(component: Component, path: str, case: _Case) -> ComponentScore:
-    score = _late(component, _before_lateness(component, path, case), case)
+    score = _late(component, path, _before_lateness(component, path, case), case)
     change = case.table.adjusted.find(path, case.student, score.maximum)
     return replace(score, points=change.points, state=State.FULLY_GRADED, reason=set_by(change)) if change else score
 
@@ -154,16 +195,17 @@ def _before_lateness(component: Component, path: str, case: _Case) -> ComponentS
     return add_criteria(component, _criteria(component, path, case))
 
 
-def _late(component: Component, score: ComponentScore, case: _Case) -> ComponentScore:
+def _late(component: Component, path: str, score: ComponentScore, case: _Case) -> ComponentScore:
     """Take off what lateness costs, and say whose clock says so."""
     if component.late is None or component.source is Source.EXAM:
         return score
-    if case.evidence is None or case.late is None:
-        why = "the time of the commit cannot be read" if case.evidence else "" if score.points is None else "not measured yet"
+    work, minutes = case.works.get(component.deadline), case.minutes_late(component, path)
+    if work is None or minutes is None or component.deadline in case.passed_over:
+        why = "the time of the commit cannot be read" if work else "" if score.points is None else "not measured yet"
+        why = _PASSED_OVER.reason if component.deadline in case.passed_over else why
         return replace(score, points=None, state=worst([score.state, State.NOT_READY]), reason=why)
-    by_server = case.evidence.submission.pushed_at is not None
-    clock = "as the server received it" if by_server else "by the commit's own clock, which is the group's claim"
-    return less(score, deduction(case.late, component.late), f"{case.late:,} minutes after the deadline, {clock}")
+    extended = case.due(component, path) > case.table.deadlines.moments[component.deadline]
+    return late_score(score, minutes, component.late, by_server=work.submission.pushed_at is not None, extended=extended)
 
 
 def _exam(component: Component, case: _Case) -> ComponentScore:

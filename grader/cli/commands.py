@@ -4,14 +4,29 @@ from __future__ import annotations
 
 import typer
 
-from grader.cli import adjust, data, demo, doctor, env, evidence, explain, grade_all, heldout, init, regrade, self_check, status
+from grader.cli import (
+    adjust,
+    data,
+    demo,
+    doctor,
+    env,
+    evidence,
+    explain,
+    extend,
+    grade_all,
+    heldout,
+    init,
+    regrade,
+    self_check,
+    status,
+)
 
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
     for command in (
         grade_all.grade_all, regrade.regrade, status.status, explain.explain, evidence.evidence, adjust.adjust,
-        self_check.self_check, init.init, data.data, doctor.doctor, demo.demo,
+        extend.extend,        self_check.self_check, init.init, data.data, doctor.doctor, demo.demo,
     ):  # fmt: skip
         app.command(command.__name__.replace("_", "-"))(command)
     app.add_typer(env.env, name="env")

@@ -55,7 +55,8 @@ def _facts(console: Console, group: str, evidence: Evidence | None) -> None:
         return
     submission, where = evidence.submission, evidence.provenance
     when = show(submission.committed_at) or "unknown time"
-    console.print(f"{show(group)}: commit {submission.commit or 'none'} of {when} (the commit's own claim)")
+    received = f", received by the server at {show(submission.pushed_at)}" if submission.pushed_at else ""
+    console.print(f"{show(group)}: commit {submission.commit or 'none'} of {when} (the commit's own claim){received}")
     if submission.message:
         console.print(f"  note: {show(submission.message, 400)}")
     for choice in evidence.choices:

@@ -43,11 +43,18 @@ class Level:
 
 @dataclass(frozen=True)
 class Late:
-    """What lateness costs: nothing within `grace_minutes`, then `per_day` % for each day begun, `at_most` % in all."""
+    """What lateness costs: nothing within `grace_minutes`, then `per_day` % for each day begun, `at_most` % in all.
+
+    `per_hour` % is for each hour begun. The first `budget_minutes` are forgiven. What comes more than `cut_off_minutes` after
+    the deadline counts nothing, whatever `at_most` says.
+    """
 
     grace_minutes: int = 0
     per_day: Decimal = Decimal(0)
     at_most: Decimal = Decimal(100)
+    per_hour: Decimal = Decimal(0)
+    cut_off_minutes: int | None = None
+    budget_minutes: int = 0
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,10 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Component:
-    """A weighted part of the grade: criteria (a leaf), an exam (a leaf), or further components."""
+    """A weighted part of the grade: criteria (a leaf), an exam (a leaf), or further components.
+
+    `deadline` names one of the course's deadlines; '' is the course's own.
+    """
 
     id: str
     title: str
@@ -78,6 +88,7 @@ class Component:
     components: tuple[Component, ...] = ()
     late: Late | None = None
     line: int = 0
+    deadline: str = ""
 
     @property
     def points(self) -> Decimal:

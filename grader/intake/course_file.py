@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -18,14 +18,13 @@ from grader.intake.git_limits import GitLimits
 from grader.intake.limits import read_git_limits, read_limits
 from grader.intake.located import Located
 from grader.intake.located_yaml import read_yaml
+from grader.intake.moment import EXAMPLE, read_moment
 from grader.intake.policy import POLICY_KEYS, read_policy
-
-_DEADLINE = "2027-01-08T23:59+08:00"
 
 
 @dataclass(frozen=True)
 class CourseFile:
-    """What `course.yaml` states. Every path is absolute and exists; `deadline` has a time zone.
+    """What `course.yaml` states. Every path is absolute and exists; `deadline` and the named `deadlines` have a time zone.
 
     `training_data` is 'mnist', 'digits28' or the absolute path of an .npz.
     """
@@ -42,6 +41,9 @@ class CourseFile:
     git: GitLimits = field(default_factory=GitLimits)
     environments: tuple[Environment, ...] = ()
     policy: Policy = field(default_factory=Policy)
+    deadlines: Mapping[str, datetime] = field(default_factory=dict)
+    extensions: Path | None = None
+    push_events: Path | None = None
 
 
 def read_course_file(path: Path, *, rubrics: Path) -> CourseFile:
@@ -52,7 +54,7 @@ def read_course_file(path: Path, *, rubrics: Path) -> CourseFile:
             deadline has no time zone.
     """
     required = ("course", "rubric", "deadline", "roster", "heldout", "training_data")
-    optional = ("exam", "limits", "git", "environment", "environments", *POLICY_KEYS)
+    optional = ("exam", "deadlines", "extensions", "push_events", "limits", "git", "environment", "environments", *POLICY_KEYS)
     entries = read_yaml(path).fields(required=required, optional=optional)
     exam = entries.get("exam")
     return CourseFile(
@@ -68,6 +70,9 @@ def read_course_file(path: Path, *, rubrics: Path) -> CourseFile:
         git=read_git_limits(entries["git"]) if "git" in entries else GitLimits(),
         environments=read_environments(entries.get("environment"), entries.get("environments")),
         policy=read_policy(entries),
+        deadlines=_deadlines(entries["deadlines"]) if "deadlines" in entries else {},
+        extensions=_file(entries["extensions"]) if "extensions" in entries else None,
+        push_events=_file(entries["push_events"]) if "push_events" in entries else None,
     )
 
 
@@ -90,15 +95,16 @@ def _rubric(value: Located, rubrics: Path) -> Path:
 
 
 def _deadline(value: Located) -> datetime:
-    text = value.text(_DEADLINE)
+    text = value.text(EXAMPLE)
     try:
-        moment = datetime.fromisoformat(re.sub(r"\s+(?=[+-]\d|Z$)", "", text))
-    except ValueError:
-        raise value.error(f"the deadline {show(text, 60)!r} is not a date and time", f"write it as {_DEADLINE}") from None
-    if moment.tzinfo is None:
-        hint = f"add the difference to UTC, as in {_DEADLINE}"
-        raise value.error(f"the deadline {show(text, 60)!r} has no time zone", hint)
-    return moment
+        return read_moment(text)
+    except ValueError as error:
+        what, hint = error.args
+        raise value.error(f"the deadline {what}", hint) from None
+
+
+def _deadlines(value: Located) -> Mapping[str, datetime]:
+    return {name: _deadline(one) for name, one in value.mapping().items()}
 
 
 def _training_data(value: Located) -> str:

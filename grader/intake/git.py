@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,8 @@ from grader.intake.git_failure import git_failure
 from grader.intake.git_history import choose_commit
 from grader.intake.git_limits import GitLimits
 from grader.intake.git_tree import list_tree
+from grader.intake.push import Push
+from grader.intake.reflog import read_reflog
 
 _ALLOW = ("https", "ssh", "file")
 _CLONE = ("clone", "-q", "--bare", "--no-local", "--no-tags", "--single-branch", "--template=", "--no-recurse-submodules", "--")
@@ -25,7 +27,8 @@ _CLONE = ("clone", "-q", "--bare", "--no-local", "--no-tags", "--single-branch",
 class Fetched:
     """The graded commit: `tree` is a tar file of its regular files, `files` lists them with their hashes.
 
-    `committed_at` (ISO 8601 with zone) and `authors` (name, commits) are the students' claims, fit to show.
+    `committed_at` (ISO 8601 with zone) and `authors` (name, commits) are the students' claims, fit to show; `pushed_at` is the
+    server's word where it is known. `next_at` is when the first commit came that was too late to count, '' for none.
     """
 
     commit: str
@@ -35,15 +38,24 @@ class Fetched:
     files: tuple[TreeFile, ...]
     notes: tuple[str, ...]
     authors: tuple[tuple[str, int], ...]
+    pushed_at: str | None = None
+    next_at: str = ""
 
 
 def fetch(
-    address: str, into: Path, *, deadline: datetime, limits: GitLimits | None = None, allow: Collection[str] = _ALLOW
+    address: str,
+    into: Path,
+    *,
+    deadline: datetime,
+    limits: GitLimits | None = None,
+    allow: Collection[str] = _ALLOW,
+    pushes: Sequence[Push] = (),
 ) -> Fetched:
     """Clone `address` below the existing folder `into`, choose the commit, and leave only `tree.tar` there.
 
     The whole history is fetched, nothing is checked out, and the clone is deleted before this returns.
-    `deadline` needs a time zone. Raises InputError for an address that is not one, SubmissionError for a repository
+    `deadline` needs a time zone. `pushes` are what a server recorded; of a bare repository on this machine its own record
+    is read as well. Raises InputError for an address that is not one, SubmissionError for a repository
     that is missing, private, too large or malformed, MachineError where this machine or the network failed.
     """
     if deadline.tzinfo is None:
@@ -51,13 +63,15 @@ def fetch(
     source, bounds, clone = read_git_address(address, allow=allow), limits or GitLimits(), into / "clone.git"
     try:
         _clone(source, clone, bounds)
-        chosen = choose_commit(clone, deadline=deadline, limits=bounds)
+        received = (*pushes, *(read_reflog(Path(source.text)) if source.protocol == "file" else ()))
+        chosen = choose_commit(clone, deadline=deadline, limits=bounds, pushes=received)
         entries, left_out = list_tree(clone, chosen.sha, limits=bounds)
         files, pointers = write_tree_archive(clone, entries, into / "tree.tar", limits=bounds)
     finally:
         shutil.rmtree(clone, ignore_errors=True)
     notes = (*chosen.notes, *left_out, *pointers)
-    return Fetched(chosen.sha, chosen.committed_at, chosen.minutes_late, into / "tree.tar", files, notes, chosen.authors)
+    when = (chosen.pushed_at, chosen.next_at)
+    return Fetched(chosen.sha, chosen.committed_at, chosen.minutes_late, into / "tree.tar", files, notes, chosen.authors, *when)
 
 
 def head(address: str, *, folder: Path, limits: GitLimits | None = None, allow: Collection[str] = _ALLOW) -> str:

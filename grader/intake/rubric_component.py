@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from grader.core.rubric import Component, Late, Per, Source
+from grader.core.rubric import Component, Per, Source
 from grader.intake.located import Located
-from grader.intake.quantity import PERCENT, SECONDS, quantity
 from grader.intake.rubric_criterion import read_criteria
 from grader.intake.rubric_heading import read_heading
+from grader.intake.rubric_late import read_late
 
 _SOURCES = (Source.REPOSITORY.value, Source.EXAM.value, Source.MARKS.value)
 
@@ -30,7 +30,9 @@ def read_components(value: Located, checks: Mapping[str, frozenset[str]]) -> tup
 
 def _component(key: str, value: Located, checks: Mapping[str, frozenset[str]]) -> Component:
     title = read_heading(key, value)
-    entries = value.fields(required=("weight",), optional=("title", "source", "per", "late", "criteria", "components"))
+    entries = value.fields(
+        required=("weight",), optional=("title", "source", "per", "late", "deadline", "criteria", "components")
+    )
     source = _source(value, entries)
     return Component(
         id=key,
@@ -40,8 +42,9 @@ def _component(key: str, value: Located, checks: Mapping[str, frozenset[str]]) -
         per=_per(entries, source),
         criteria=read_criteria(entries["criteria"], checks, source) if "criteria" in entries else (),
         components=read_components(entries["components"], checks) if "components" in entries else (),
-        late=_late(entries["late"], source) if "late" in entries else None,
+        late=read_late(entries["late"], source) if "late" in entries else None,
         line=value.line,
+        deadline=_deadline(entries["deadline"], source) if "deadline" in entries else "",
     )
 
 
@@ -80,20 +83,7 @@ def _per(entries: Mapping[str, Located], source: Source) -> Per:
     return per
 
 
-def _late(value: Located, source: Source) -> Late:
+def _deadline(value: Located, source: Source) -> str:
     if source is not Source.REPOSITORY:
-        raise value.error("only a component that comes from the repository can be late", "move 'late:' to it")
-    entries = value.fields(optional=("grace", "per_day", "at_most"))
-    grace = quantity(entries["grace"], SECONDS, "2 h") / 60 if "grace" in entries else Decimal(0)
-    if grace != grace.to_integral_value():
-        raise entries["grace"].error("grace must be whole minutes", "such as 15 min or 2 h")
-    return Late(int(grace), _share(entries, "per_day", Late.per_day), _share(entries, "at_most", Late.at_most))
-
-
-def _share(entries: Mapping[str, Located], key: str, default: Decimal) -> Decimal:
-    if key not in entries:
-        return default
-    share = quantity(entries[key], PERCENT, "10 %")
-    if share > 100:
-        raise entries[key].error(f"{entries[key].name} is {share} %, but nobody can lose more than 100 %")
-    return share
+        raise value.error("only a component that comes from the repository has a deadline", "move 'deadline:' to it")
+    return value.text("proposal")
