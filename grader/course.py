@@ -13,6 +13,7 @@ from pathlib import Path
 
 from grader.checks import all_checks
 from grader.checks.class_standing import with_standing
+from grader.core.adjusted import Adjusted
 from grader.core.environment import BuiltEnvironment
 from grader.core.errors import InputError
 from grader.core.evidence import Evidence
@@ -21,6 +22,7 @@ from grader.core.heldout import HeldOut
 from grader.core.roster import Group
 from grader.core.scores import Adjustment, Mark, State
 from grader.core.show import show
+from grader.core.staff_warnings import staff_warnings
 from grader.core.targets import targets
 from grader.course_run import CourseRun, Listener, failed
 from grader.executors.executor import Executor, Task
@@ -56,6 +58,7 @@ class Graded:
     changes: tuple[Change, ...] = ()
     measured: int = 0
     kept: int = 0
+    warnings: tuple[str, ...] = ()
     out: Path = field(default=Path("out"))
 
     @property
@@ -145,10 +148,10 @@ def judge_course(course: CourseFolder, *, write: bool = True) -> Graded:
         return graded
 
 
-def adjust_course(course: CourseFolder, adjustment: Adjustment) -> Graded:
-    """Keep a number set by staff and write the gradebook anew; InputError, with nothing kept, while a run holds the course."""
+def adjust_course(course: CourseFolder, *adjustments: Adjustment) -> Graded:
+    """Keep numbers set by staff and write the gradebook anew; InputError, with none kept, while a run holds the course."""
     with lock(course.folder), Store.open(course.folder) as store:
-        store.add_adjustment(adjustment)
+        store.add_adjustments(adjustments)
         graded = _judge(course, store, course.heldout(), course.training().sha256)
         _write(course, store, graded)
         return graded
@@ -183,7 +186,9 @@ def _judge(course: CourseFolder, store: Store, heldout: HeldOut, training_sha256
         deadlines=course.file.deadlines, extensions=(*course.extensions, *extensions),
         evidence_at={name: standing(store.latest_at(name)) for name in course.deadlines().names if name},
     )  # fmt: skip
-    return Graded(marks, evidence, known, difference(store.remembered_marks(), marks), out=course.folder / "out")
+    moved = difference(store.remembered_marks(), marks)
+    warnings = staff_warnings(course.rubric, course.roster, course.exam, Adjusted.of(store.adjustments()), extensions)
+    return Graded(marks, evidence, known, moved, warnings=warnings, out=course.folder / "out")
 
 
 def _models(course: CourseFolder) -> set[str]:
@@ -219,6 +224,7 @@ def _write(course: CourseFolder, store: Store, graded: Graded) -> None:
         notebooks=notebooks,
         deadline=course.file.deadline,
         deadlines=_due(course, store),
+        warnings=graded.warnings,
     )
     store.remember_marks(graded.marks)
 

@@ -19,6 +19,7 @@ from grader.core.exam import Exam
 from grader.core.extension import Extension
 from grader.core.late_score import late_score
 from grader.core.lateness import another_counts, minutes_late
+from grader.core.marked_twice import marked_twice
 from grader.core.marks import add_criteria, add_parts, measured, set_by, total
 from grader.core.note import note
 from grader.core.roster import Group, Roster, Student
@@ -237,10 +238,9 @@ def _in_order(component: Component) -> list[str]:
 
 
 def _criterion(criterion: Criterion, path: str, required: Sequence[CriterionScore], case: _Case) -> CriterionScore:
-    change = case.table.adjusted.find(path, case.student, criterion.points)
-    if change:
-        chosen = next((level.description for level in criterion.levels if level.points == change.points), "")
-        return _unmeasured(criterion, change.points, State.FULLY_GRADED, set_by(change), chosen)
+    set_by_staff = _by_staff(criterion, path, case)
+    if set_by_staff:
+        return set_by_staff
     failed = next((other for other in required if other.points == 0), None)
     if failed:
         return _unmeasured(criterion, Decimal(0), State.FULLY_GRADED, f"not judged: needs {failed.title} first")
@@ -253,6 +253,20 @@ def _criterion(criterion: Criterion, path: str, required: Sequence[CriterionScor
             return measured(criterion, given, {})
         return _unmeasured(criterion, None, State.PENDING_MANUAL, "to be marked by staff")
     return measured(criterion, case.findings[path], case.table.yardsticks_of(criterion.check))
+
+
+def _by_staff(criterion: Criterion, path: str, case: _Case) -> CriterionScore | None:
+    """Return what one person set, or what several people's marks make; None where nobody has marked it."""
+    if criterion.markers:
+        marks = case.table.adjusted.by_markers(path, case.student, criterion.points)
+        together = marked_twice(criterion.markers, marks)
+        state = State.PENDING_MANUAL if together.points is None else State.FULLY_GRADED
+        return _unmeasured(criterion, together.points, state, together.reason) if marks else None
+    change = case.table.adjusted.find(path, case.student, criterion.points)
+    if change is None:
+        return None
+    chosen = next((level.description for level in criterion.levels if level.points == change.points), "")
+    return _unmeasured(criterion, change.points, State.FULLY_GRADED, set_by(change), chosen)
 
 
 def _unmeasured(criterion: Criterion, points: Decimal | None, state: State, reason: str, rule: str = "") -> CriterionScore:

@@ -8,6 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from grader.core.markers import Markers
+
 
 class Per(StrEnum):
     """Whether a component is earned by the whole group or by each student."""
@@ -59,7 +61,10 @@ class Late:
 
 @dataclass(frozen=True)
 class Criterion:
-    """One thing that earns points: exactly one of `check` (measured) or `levels` (staff choose)."""
+    """One thing that earns points: exactly one of `check` (measured) or `levels` (staff choose).
+
+    `free` has no levels: staff give any points. `strict` admits none but the levels' points. `markers` are several people.
+    """
 
     id: str
     title: str
@@ -70,6 +75,9 @@ class Criterion:
     bands: tuple[Band, ...] = ()
     requires: tuple[str, ...] = ()
     line: int = 0
+    free: bool = False
+    strict: bool = False
+    markers: Markers | None = None
 
 
 @dataclass(frozen=True)

@@ -149,13 +149,18 @@ class Store:
 
     def add_adjustment(self, adjustment: Adjustment) -> None:
         """Add a change by staff; raise InputError without an author, a reason, a time or a plain number of points."""
-        for name in ("target", "subject", "reason", "author", "at"):
-            if not str(getattr(adjustment, name)).strip():
-                raise InputError(f"an adjustment must name its {name}")
-        if not adjustment.points.is_finite():
-            raise InputError(f"an adjustment's points must be a number, not {adjustment.points}")
-        a = adjustment
-        self._database.write(_ADD_ADJUSTMENT, (a.target, a.subject, str(a.points), a.reason, a.author, a.at))
+        self.add_adjustments((adjustment,))
+
+    def add_adjustments(self, adjustments: Sequence[Adjustment]) -> None:
+        """Add changes by staff, all of them or none; raise InputError as `add_adjustment` does."""
+        for adjustment in adjustments:
+            for name in ("target", "subject", "reason", "author", "at"):
+                if not str(getattr(adjustment, name)).strip():
+                    raise InputError(f"an adjustment must name its {name}")
+            if not adjustment.points.is_finite():
+                raise InputError(f"an adjustment's points must be a number, not {adjustment.points}")
+        rows = [(a.target, a.subject, str(a.points), a.reason, a.author, a.at) for a in adjustments]
+        self._database.write_all(_ADD_ADJUSTMENT, rows)
 
     def adjustments(self) -> tuple[Adjustment, ...]:
         """Return every adjustment ever made, oldest first."""
