@@ -183,7 +183,7 @@ def _judge(course: CourseFolder, store: Store, heldout: HeldOut, training_sha256
     marks = judge(
         course.rubric, course.roster, evidence, course.exam,
         yardsticks=known, deadline=course.file.deadline, adjustments=store.adjustments(),
-        deadlines=course.file.deadlines, extensions=(*course.extensions, *extensions),
+        deadlines=course.file.deadlines, extensions=(*course.extensions, *extensions), newest=course.file.newest,
         evidence_at={name: standing(store.latest_at(name)) for name in course.deadlines().names if name},
     )  # fmt: skip
     moved = difference(store.remembered_marks(), marks)

@@ -50,7 +50,7 @@ class CourseRun:
         self.listen(group.id, "cloning")
         with tempfile.TemporaryDirectory(prefix="grader-clone-") as folder:
             try:
-                fetched = self._fetch(group, Path(folder), self.deadlines.for_group(group, deadline))
+                fetched = self._fetch(group, Path(folder), self.deadlines.picks(group, deadline))
             except SubmissionError as error:
                 submission = Submission(group.id, group.repository, "", "", status=RunStatus(error.status), message=str(error))
                 return self._key(group.id, f"none: {error}"), Measured(nothing_to_measure(submission, self.bench)), 0.0

@@ -17,8 +17,6 @@ from grader.core.errors import InputError
 from grader.core.evidence import Evidence, RunStatus
 from grader.core.exam import Exam
 from grader.core.extension import Extension
-from grader.core.late_score import late_score
-from grader.core.lateness import another_counts, minutes_late
 from grader.core.marked_twice import marked_twice
 from grader.core.marks import add_criteria, add_parts, measured, set_by, total
 from grader.core.note import note
@@ -26,9 +24,8 @@ from grader.core.roster import Group, Roster, Student
 from grader.core.rubric import Component, Course, Criterion, Source
 from grader.core.scale import grade
 from grader.core.scores import Adjustment, ComponentScore, CriterionScore, Finding, Mark, State, worst
+from grader.core.student_times import PASSED_OVER, StudentTimes, passed_over
 from grader.core.targets import TOTAL, maximum
-
-_PASSED_OVER = Finding(None, "another commit counts now that the deadline moved: run grade-all", State.NOT_READY)
 
 
 def judge(  # noqa: PLR0913 - everything a grade depends on is named where it is asked for
@@ -45,6 +42,7 @@ def judge(  # noqa: PLR0913 - everything a grade depends on is named where it is
     deadlines: Mapping[str, datetime] | None = None,
     extensions: Sequence[Extension] = (),
     evidence_at: Mapping[str, Mapping[str, Evidence]] | None = None,
+    newest: bool = False,
 ) -> tuple[Mark, ...]:
     """Return one mark a student, in roster order. Nothing is measured here, and the same arguments give the same marks.
 
@@ -53,12 +51,13 @@ def judge(  # noqa: PLR0913 - everything a grade depends on is named where it is
     the criterion's path and then by student or group; a student's own counts before the group's. `deadline` carries a time
     zone: lateness is worked out again from the times in the evidence, so a moved deadline needs no new measurement. Components
     may name one of `deadlines`; then `evidence_at` holds, by that name, the evidence of the commits that counted at it.
-    `extensions` move a deadline for a group or a student. What is not known is None, never 0.
+    `extensions` move a deadline for a group or a student. `newest` says that late commits were picked too. What is not known
+    is None, never 0.
 
     Raises InputError where the rubric names an unknown check, criterion or deadline, an adjustment leaves its range, or a
     deadline has no time zone.
     """
-    until = Deadlines.of(course, deadline, deadlines or {}, extensions)
+    until = Deadlines.of(course, deadline, deadlines or {}, extensions, newest=newest)
     table = _Table(exam, yardsticks, Adjusted.of(adjustments), all_checks() if checks is None else checks, given or {}, until)
     works = {**(evidence_at or {}), "": evidence}
     return tuple(
@@ -94,39 +93,29 @@ class _Table:
 
 @dataclass(frozen=True)
 class _Case:
-    """One student before the judge: the group's evidence by deadline, and what the checks found in it.
-
-    `passed_over` are the deadlines at which another commit counts than the one that was measured.
-    """
+    """One student before the judge: when the group's work came, and what the checks found in it."""
 
     table: _Table
-    student: Student
-    works: Mapping[str, Evidence | None]
-    passed_over: frozenset[str]
+    times: StudentTimes
     findings: Mapping[str, Finding] = field(default_factory=dict)
 
-    def minutes_late(self, component: Component, path: str) -> int | None:
-        """Return how late the work is for this student; None where that is not known."""
-        work = self.works.get(component.deadline)
-        return minutes_late(work.submission, self.due(component, path)) if work else None
-
-    def due(self, component: Component, path: str) -> datetime:
-        """Return until when this student has time."""
-        return self.table.deadlines.for_student(self.student, path, component.deadline)
+    @property
+    def student(self) -> Student:
+        """Who is judged."""
+        return self.times.student
 
 
 def _judge_group(course: Course, group: Group, works: Mapping[str, Evidence | None], table: _Table) -> list[Mark]:
     """Judge a group's members; checks are asked once for all who have the same deadlines."""
-    picked = {name: table.deadlines.for_group(group, name) for name in works if name in table.deadlines.moments}
-    passed = frozenset(name for name, at in picked.items() if (work := works[name]) and another_counts(work.submission, at))
+    passed = passed_over(table.deadlines, group, works)
     found: dict[tuple[Extension, ...], Mapping[str, Finding]] = {}
     marks = []
     for student in group.members:
-        case = _Case(table, student, works, passed)
+        times = StudentTimes.of(course, table.deadlines, student, works, passed)
         own = table.deadlines.extensions.get(student.id, ())
         if own not in found:
-            found[own] = _findings(course.components, "", case)
-        marks.append(_judge_student(course, replace(case, findings=found[own])))
+            found[own] = _findings(course.components, "", _Case(table, times))
+        marks.append(_judge_student(course, _Case(table, times, found[own])))
     return marks
 
 
@@ -141,12 +130,13 @@ def _timed(evidence: Evidence, late: int | None) -> Evidence:
 def _findings(components: Sequence[Component], prefix: str, case: _Case) -> dict[str, Finding]:
     """Ask every check of the rubric, by path."""
     found: dict[str, Finding] = {}
+    not_ready_yet = Finding(None, PASSED_OVER, State.NOT_READY)
     for component in components:
         path = f"{prefix}{component.id}"
-        work = case.works.get(component.deadline) if component.criteria else None
-        work = work and _timed(work, case.minutes_late(component, path))
-        if component.deadline in case.passed_over:
-            found |= {f"{path}.{c.id}": _PASSED_OVER for c in component.criteria if c.check is not None}
+        work = case.times.works.get(component.deadline) if component.criteria else None
+        work = work and _timed(work, case.times.minutes_late(component, path))
+        if component.deadline in case.times.passed_over:
+            found |= {f"{path}.{c.id}": not_ready_yet for c in component.criteria if c.check is not None}
         else:
             found |= {f"{path}.{c.id}": _ask(c.check, c, work, case.table) for c in component.criteria if c.check is not None}
         found |= _findings(component.components, f"{path}.", case)
@@ -166,7 +156,7 @@ def _ask(name: str, criterion: Criterion, evidence: Evidence | None, table: _Tab
 def _judge_student(course: Course, case: _Case) -> Mark:
     components = tuple(_component(component, component.id, case) for component in course.components)
     percent, state = total(components), worst(component.state for component in components)
-    evidence = case.works.get("")
+    evidence = case.times.works.get("")
     missing = note(components, evidence)
     change = case.table.adjusted.find(TOTAL, case.student, Decimal(100))
     if change:
@@ -183,7 +173,7 @@ def _judge_student(course: Course, case: _Case) -> Mark:
 
 
 def _component(component: Component, path: str, case: _Case) -> ComponentScore:
-    score = _late(component, path, _before_lateness(component, path, case), case)
+    score = case.times.after_lateness(component, path, _before_lateness(component, path, case))
     change = case.table.adjusted.find(path, case.student, score.maximum)
     return replace(score, points=change.points, state=State.FULLY_GRADED, reason=set_by(change)) if change else score
 
@@ -194,19 +184,6 @@ def _before_lateness(component: Component, path: str, case: _Case) -> ComponentS
     if component.source is Source.EXAM:
         return _exam(component, case)
     return add_criteria(component, _criteria(component, path, case))
-
-
-def _late(component: Component, path: str, score: ComponentScore, case: _Case) -> ComponentScore:
-    """Take off what lateness costs, and say whose clock says so."""
-    if component.late is None or component.source is Source.EXAM:
-        return score
-    work, minutes = case.works.get(component.deadline), case.minutes_late(component, path)
-    if work is None or minutes is None or component.deadline in case.passed_over:
-        why = "the time of the commit cannot be read" if work else "" if score.points is None else "not measured yet"
-        why = _PASSED_OVER.reason if component.deadline in case.passed_over else why
-        return replace(score, points=None, state=worst([score.state, State.NOT_READY]), reason=why)
-    extended = case.due(component, path) > case.table.deadlines.moments[component.deadline]
-    return late_score(score, minutes, component.late, by_server=work.submission.pushed_at is not None, extended=extended)
 
 
 def _exam(component: Component, case: _Case) -> ComponentScore:

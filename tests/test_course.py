@@ -244,6 +244,16 @@ def test_a_commit_that_came_since_is_known_of_though_nothing_is_measured_again(h
     assert graded.evidence["g01"].submission.next_at == "2027-01-10T04:00:00+00:00"
 
 
+def test_where_the_newest_commit_counts_a_late_one_is_measured(handed_in: Path) -> None:
+    _commit(handed_in / "repositories" / "g01", "2027-01-10T12:00:00+08:00", "better\n")
+    file = handed_in / "course.yaml"
+    file.write_text(f"{file.read_text(encoding='utf-8')}commit: newest\n", encoding="utf-8")
+    graded = _grade(handed_in, Wall())
+    assert graded.evidence["g01"].submission.committed_at == "2027-01-10T12:00:00+08:00"
+    reason = next(mark for mark in graded.marks if mark.student.id == "s1").components[0].reason
+    assert reason.startswith("20 % off: 2,161 minutes after the deadline")
+
+
 def test_each_named_deadline_has_a_commit_of_its_own_and_one_commit_is_measured_once(handed_in: Path) -> None:
     _commit(handed_in / "repositories" / "g01", "2027-01-05T12:00:00+08:00", "better\n")
     text = (Path(__file__).parents[1] / "rubrics" / "ncku-deep-learning.yaml").read_text(encoding="utf-8")

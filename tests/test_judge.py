@@ -301,9 +301,28 @@ def test_after_the_cut_off_nothing_counts_and_a_budget_says_that_it_was_used() -
     course = Course("DL", (project(RUNS, weight=100, late=late),))
     spent, used, gone = (only(marks(course, measured(days * 1440))["s1"]) for days in (3, 2, 8))
     assert (spent.points, used.points, gone.points) == (D("13.5"), D("15"), D(0))
-    assert spent.reason.endswith("2 d of them taken from the late-day budget of 2 d")
+    assert spent.reason.endswith("2 d of them taken from the late-day budget")
     assert used.reason.startswith("nothing off: 2,880 minutes after the deadline")
     assert gone.reason.endswith("nothing counts after the cut-off of 7 d")
+
+
+def test_the_courses_late_days_are_shared_by_its_deadlines_in_rubric_order() -> None:
+    early = replace(project(RUNS, weight=40, late=Late(per_day=D(10))), id="early", deadline="early")
+    course = Course("DL", (early, project(RUNS, weight=60, late=Late(per_day=D(10)))), late_budget_minutes=3 * 1440)
+    before = DEADLINE - timedelta(days=30)
+    first = measured(-28 * 1440)
+    arguments: dict[str, Any] = {"deadlines": {"early": before}, "evidence_at": {"early": {"g01": first}}}
+    mark = marks(course, measured(3 * 1440), **arguments)["s1"]
+    assert [score.points for score in mark.components] == [D("15"), D("12")]
+    assert [score.reason.partition(":")[0] for score in mark.components] == ["nothing off", "20 % off"]
+
+
+def test_where_the_newest_commit_counts_it_counts_late_and_only_up_to_the_cut_off() -> None:
+    course = Course("DL", (project(RUNS, weight=100, late=Late(0, D(10), cut_off_minutes=2 * 1440)),))
+    late = measured(1440, next_at=(DEADLINE + timedelta(days=2, minutes=1)).isoformat())
+    assert only(marks(course, late, newest=True)["s1"]).points == D("13.5")
+    assert marks(course, late, newest=True, extensions=[longer("g01", 1)])["s1"].state is State.NOT_READY
+    assert marks(course, late, newest=True, extensions=[longer("s1", 1)])["s1"].state is State.FULLY_GRADED
 
 
 # Adjustments

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from grader.core.errors import InputError
 from grader.core.extension import Extension, latest
 from grader.core.roster import Group, Student
 from grader.core.rubric import Component, Course, Source
+
+_FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -22,12 +24,22 @@ class Deadlines:
     moments: Mapping[str, datetime]
     extensions: Mapping[str, tuple[Extension, ...]]
     paths: Mapping[str, tuple[str, ...]]
+    windows: Mapping[str, timedelta | None]
 
     @classmethod
     def of(
-        cls, course: Course, deadline: datetime, named: Mapping[str, datetime], extensions: Iterable[Extension] = ()
+        cls,
+        course: Course,
+        deadline: datetime,
+        named: Mapping[str, datetime],
+        extensions: Iterable[Extension] = (),
+        *,
+        newest: bool = False,
     ) -> Deadlines:
-        """Bring together what the course states. Raises InputError for a time without a zone or a name that is none."""
+        """Bring together what the course states. Raises InputError for a time without a zone or a name that is none.
+
+        With `newest` late commits count too, as long as some component gives points for them.
+        """
         moments = {**named, "": deadline}
         if any(moment.tzinfo is None for moment in moments.values()):
             raise InputError("the deadline has no time zone", hint="write it like 2027-01-08T23:59+08:00")
@@ -39,7 +51,7 @@ class Deadlines:
         given: dict[str, tuple[Extension, ...]] = {}
         for one in latest(extensions):
             given[one.subject] = (*given.get(one.subject, ()), one)
-        return cls(moments, given, paths)
+        return cls(moments, given, paths, _windows(course) if newest else {})
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -52,8 +64,13 @@ class Deadlines:
         own = (*self.extensions.get(student.id, ()), *self.extensions.get(student.group, ()))
         return max((one.moment(moment) for one in own if one.covers(path)), default=moment)
 
+    def picks(self, group: Group, name: str = "") -> datetime:
+        """Return up to when a commit of the group is picked: its deadline, and where late ones count, as long as they do."""
+        window = self.windows.get(name, timedelta(0))
+        return _FAR if window is None else self.for_group(group, name) + window
+
     def for_group(self, group: Group, name: str = "") -> datetime:
-        """Return up to when the group's commits count: what all its members have for all that hangs on that deadline.
+        """Return until when the group has time: what all its members have for all that hangs on that deadline.
 
         So an extension of one student lets nobody else's work count later, and lowers nobody's grade.
         """
@@ -68,6 +85,16 @@ def extendable(course: Course) -> tuple[str, ...]:
         steps = path.split(".")
         found.update(dict.fromkeys(".".join(steps[:count]) for count in range(1, len(steps) + 1)))
     return tuple(found)
+
+
+def _windows(course: Course) -> dict[str, timedelta | None]:
+    """Return by deadline how long after it late work is worth something; None for ever."""
+    found: dict[str, timedelta | None] = {}
+    for _, component in _leaves(course.components, ""):
+        minutes = component.late.cut_off_minutes if component.late else None
+        window, known = None if minutes is None else timedelta(minutes=minutes), found.get(component.deadline, timedelta(0))
+        found[component.deadline] = None if window is None or known is None else max(window, known)
+    return found
 
 
 def _leaves(components: Sequence[Component], prefix: str) -> Iterator[tuple[str, Component]]:

@@ -18,7 +18,7 @@ def late_score(score: ComponentScore, minutes: int, late: Late, *, by_server: bo
     percent, budget = deduction(minutes, late), forgiven(minutes, late)
     if cut_off(minutes, late):
         return less(score, percent, f"{why}; nothing counts after the cut-off of {_time(late.cut_off_minutes or 0)}")
-    used = f"{_time(budget)} of them taken from the late-day budget of {_time(late.budget_minutes)}" if budget else ""
+    used = f"{_time(budget)} of them taken from the late-day budget" if budget else ""
     if percent:
         return less(score, percent, f"{why}; {used}" if used else why)
     return replace(score, reason=f"nothing off: {why}; {used}") if used else score

@@ -123,6 +123,7 @@ class Course:
     scale: Scale = Scale()
     notebook: tuple[str, ...] = ()
     model: tuple[str, ...] = ()
+    late_budget_minutes: int = 0
 
     def leaves(self) -> Iterator[Component]:
         """Yield the components that carry points themselves, in rubric order."""

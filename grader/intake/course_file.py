@@ -44,6 +44,7 @@ class CourseFile:
     deadlines: Mapping[str, datetime] = field(default_factory=dict)
     extensions: Path | None = None
     push_events: Path | None = None
+    newest: bool = False
 
 
 def read_course_file(path: Path, *, rubrics: Path) -> CourseFile:
@@ -54,7 +55,8 @@ def read_course_file(path: Path, *, rubrics: Path) -> CourseFile:
             deadline has no time zone.
     """
     required = ("course", "rubric", "deadline", "roster", "heldout", "training_data")
-    optional = ("exam", "deadlines", "extensions", "push_events", "limits", "git", "environment", "environments", *POLICY_KEYS)
+    when = ("deadlines", "extensions", "push_events", "commit")
+    optional = ("exam", *when, "limits", "git", "environment", "environments", *POLICY_KEYS)
     entries = read_yaml(path).fields(required=required, optional=optional)
     exam = entries.get("exam")
     return CourseFile(
@@ -73,6 +75,7 @@ def read_course_file(path: Path, *, rubrics: Path) -> CourseFile:
         deadlines=_deadlines(entries["deadlines"]) if "deadlines" in entries else {},
         extensions=_file(entries["extensions"]) if "extensions" in entries else None,
         push_events=_file(entries["push_events"]) if "push_events" in entries else None,
+        newest="commit" in entries and entries["commit"].one_of(("in_time", "newest")) == "newest",
     )
 
 

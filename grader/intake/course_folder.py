@@ -44,7 +44,8 @@ class CourseFolder:
 
     def deadlines(self, extensions: Iterable[Extension] = ()) -> Deadlines:
         """Return until when everybody has time, with the extensions of the course's file and those given here."""
-        return Deadlines.of(self.rubric, self.file.deadline, self.file.deadlines, (*self.extensions, *extensions))
+        given, file = (*self.extensions, *extensions), self.file
+        return Deadlines.of(self.rubric, file.deadline, file.deadlines, given, newest=file.newest)
 
     def heldout(self) -> HeldOut:
         """Read the held-out set."""

@@ -11,6 +11,7 @@ from grader.core.show import show
 from grader.intake.located import Located
 from grader.intake.located_yaml import read_yaml
 from grader.intake.rubric_component import read_components
+from grader.intake.rubric_late import read_minutes
 
 
 def read_rubric(path: Path, *, checks: Mapping[str, frozenset[str]]) -> Course:
@@ -22,7 +23,7 @@ def read_rubric(path: Path, *, checks: Mapping[str, frozenset[str]]) -> Course:
         InputError: with file, line and a hint, when anything in it is wrong.
     """
     root = read_yaml(path)
-    entries = root.fields(required=("course", "components"), optional=("grades", "submission"))
+    entries = root.fields(required=("course", "components"), optional=("grades", "submission", "late_budget"))
     notebook, model = _submission(entries["submission"]) if "submission" in entries else ((), ())
     return Course(
         title=entries["course"].text(),
@@ -30,6 +31,7 @@ def read_rubric(path: Path, *, checks: Mapping[str, frozenset[str]]) -> Course:
         scale=_scale(entries["grades"]) if "grades" in entries else Scale(),
         notebook=notebook,
         model=model,
+        late_budget_minutes=read_minutes(entries["late_budget"]) if "late_budget" in entries else 0,
     )
 
 

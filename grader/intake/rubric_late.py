@@ -22,12 +22,12 @@ def read_late(value: Located, source: Source) -> Late:
     if "per_day" in entries and "per_hour" in entries:
         raise entries["per_hour"].error(f"{value.name} has both per_day and per_hour", "keep one of them")
     late = Late(
-        grace_minutes=_minutes(entries, "grace") or 0,
+        grace_minutes=read_minutes(entries["grace"]) if "grace" in entries else 0,
         per_day=_share(entries, "per_day", Late.per_day),
         per_hour=_share(entries, "per_hour", Late.per_hour),
         at_most=_share(entries, "at_most", Late.at_most),
-        cut_off_minutes=_minutes(entries, "cut_off"),
-        budget_minutes=_minutes(entries, "budget") or 0,
+        cut_off_minutes=read_minutes(entries["cut_off"]) if "cut_off" in entries else None,
+        budget_minutes=read_minutes(entries["budget"]) if "budget" in entries else 0,
     )
     if late.cut_off_minutes is not None and late.cut_off_minutes < late.grace_minutes:
         raise entries["cut_off"].error(
@@ -36,12 +36,11 @@ def read_late(value: Located, source: Source) -> Late:
     return late
 
 
-def _minutes(entries: Mapping[str, Located], key: str) -> int | None:
-    if key not in entries:
-        return None
-    minutes = quantity(entries[key], SECONDS, "2 h") / 60
+def read_minutes(value: Located) -> int:
+    """Return a time in whole minutes; raise InputError with the line for another one."""
+    minutes = quantity(value, SECONDS, "2 h") / 60
     if minutes != minutes.to_integral_value():
-        raise entries[key].error(f"{key} must be whole minutes", "such as 15 min or 2 h")
+        raise value.error(f"{value.name} must be whole minutes", "such as 15 min or 2 h")
     return int(minutes)
 
 
