@@ -13,6 +13,7 @@ from pathlib import Path
 
 from grader.checks import all_checks
 from grader.checks.class_standing import with_standing
+from grader.class_evidence import class_evidence
 from grader.core.adjusted import Adjusted
 from grader.core.environment import BuiltEnvironment
 from grader.core.errors import InputError
@@ -142,7 +143,7 @@ def _closing(stack: ExitStack, sandbox: Sandbox) -> Sandbox:
 def judge_course(course: CourseFolder, *, write: bool = True) -> Graded:
     """Judge the stored evidence again; no notebook runs. With `write` false nothing is written."""
     with lock(course.folder) if write else nullcontext(), Store.open(course.folder) as store:
-        graded = _judge(course, store, course.heldout(), course.training().sha256)
+        graded = _judge(course, store, course.heldout(), _training_sha256(course, store, write=write), write=write)
         if write:
             _write(course, store, graded)
         return graded
@@ -152,7 +153,7 @@ def adjust_course(course: CourseFolder, *adjustments: Adjustment) -> Graded:
     """Keep numbers set by staff and write the gradebook anew; InputError, with none kept, while a run holds the course."""
     with lock(course.folder), Store.open(course.folder) as store:
         store.add_adjustments(adjustments)
-        graded = _judge(course, store, course.heldout(), course.training().sha256)
+        graded = _judge(course, store, course.heldout(), _training_sha256(course, store))
         _write(course, store, graded)
         return graded
 
@@ -161,7 +162,7 @@ def extend_course(course: CourseFolder, extension: Extension) -> Graded:
     """Give a group or a student more time and write the gradebook anew; what now counts is measured by the next grade-all."""
     with lock(course.folder), Store.open(course.folder) as store:
         store.add_extension(extension)
-        graded = _judge(course, store, course.heldout(), course.training().sha256)
+        graded = _judge(course, store, course.heldout(), _training_sha256(course, store))
         _write(course, store, graded)
         return graded
 
@@ -175,20 +176,35 @@ def _chosen(course: CourseFolder, names: Sequence[str]) -> list[Group]:
     return [known[name] for name in names] if names else list(known.values())
 
 
-def _judge(course: CourseFolder, store: Store, heldout: HeldOut, training_sha256: str) -> Graded:
-    measured = {group.id: found for group in course.roster.groups if (found := store.latest(group.id))}
-    standing = partial(with_standing, labels=heldout.labels.tolist(), models=_models(course), sealed=_sealed(course))
-    evidence, extensions = standing(measured), store.extensions()
-    known = store.yardsticks(heldout.sha256, training_sha256)
+def _training_sha256(course: CourseFolder, store: Store, *, write: bool = True) -> str:
+    """Return the hash of the training data, kept from the last time while they are the same."""
+    identity = course.training_identity()
+    known = store.recall("training", identity)
+    if known is None:
+        known = course.training().sha256
+        if write:
+            store.remember("training", identity, known)
+    return known
+
+
+def _judge(course: CourseFolder, store: Store, heldout: HeldOut, training_sha256: str, *, write: bool = True) -> Graded:
+    evidence = class_evidence(store, course.roster, heldout, models=_models(course), sealed=_sealed(course), write=write)
+    known, extensions = store.yardsticks(heldout.sha256, training_sha256), store.extensions()
     marks = judge(
         course.rubric, course.roster, evidence, course.exam,
         yardsticks=known, deadline=course.file.deadline, adjustments=store.adjustments(),
         deadlines=course.file.deadlines, extensions=(*course.extensions, *extensions), newest=course.file.newest,
-        evidence_at={name: standing(store.latest_at(name)) for name in course.deadlines().names if name},
+        evidence_at={name: _evidence_at(course, store, heldout, name) for name in course.deadlines().names if name},
     )  # fmt: skip
     moved = difference(store.remembered_marks(), marks)
     warnings = staff_warnings(course.rubric, course.roster, course.exam, Adjusted.of(store.adjustments()), extensions)
     return Graded(marks, evidence, known, moved, warnings=warnings, out=course.folder / "out")
+
+
+def _evidence_at(course: CourseFolder, store: Store, heldout: HeldOut, deadline: str) -> Mapping[str, Evidence]:
+    """Return what was measured of the commits that counted at a deadline that components name."""
+    found = store.latest_at(deadline)
+    return with_standing(found, heldout.labels.tolist(), _models(course), sealed=_sealed(course))
 
 
 def _models(course: CourseFolder) -> set[str]:

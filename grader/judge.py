@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -18,7 +18,8 @@ from grader.core.evidence import Evidence, RunStatus
 from grader.core.exam import Exam
 from grader.core.extension import Extension
 from grader.core.marked_twice import marked_twice
-from grader.core.marks import add_criteria, add_parts, measured, set_by, total
+from grader.core.marks import add_criteria, add_parts, blank, measured, set_by, total
+from grader.core.not_passed import not_passed
 from grader.core.note import note
 from grader.core.roster import Group, Roster, Student
 from grader.core.rubric import Component, Course, Criterion, Source
@@ -58,7 +59,9 @@ def judge(  # noqa: PLR0913 - everything a grade depends on is named where it is
     deadline has no time zone.
     """
     until = Deadlines.of(course, deadline, deadlines or {}, extensions, newest=newest)
-    table = _Table(exam, yardsticks, Adjusted.of(adjustments), all_checks() if checks is None else checks, given or {}, until)
+    adjusted, found = Adjusted.of(adjustments), given or {}
+    own = {subject for _, subject in adjusted.latest} | {subject for by in found.values() for subject in by} | {*until.extensions}
+    table = _Table(exam, yardsticks, adjusted, all_checks() if checks is None else checks, found, own, until)
     works = {**(evidence_at or {}), "": evidence}
     return tuple(
         mark
@@ -76,6 +79,7 @@ class _Table:
     adjusted: Adjusted
     checks: Mapping[str, Check]
     given: Mapping[str, Mapping[str, Finding]]
+    own: Collection[str]  # students who are judged alone because something was set or found for them
     deadlines: Deadlines
 
     def given_to(self, path: str, student: Student) -> Finding | None:
@@ -96,26 +100,23 @@ class _Case:
     """One student before the judge: when the group's work came, and what the checks found in it."""
 
     table: _Table
+    student: Student
     times: StudentTimes
     findings: Mapping[str, Finding] = field(default_factory=dict)
-
-    @property
-    def student(self) -> Student:
-        """Who is judged."""
-        return self.times.student
+    shared: dict[str, ComponentScore] = field(default_factory=dict)  # the same for the whole group, once one member is judged
 
 
 def _judge_group(course: Course, group: Group, works: Mapping[str, Evidence | None], table: _Table) -> list[Mark]:
     """Judge a group's members; checks are asked once for all who have the same deadlines."""
-    passed = passed_over(table.deadlines, group, works)
-    found: dict[tuple[Extension, ...], Mapping[str, Finding]] = {}
+    passed, shared = passed_over(table.deadlines, group, works), dict[str, ComponentScore]()
+    known: dict[tuple[Extension, ...], _Case] = {}
     marks = []
     for student in group.members:
-        times = StudentTimes.of(course, table.deadlines, student, works, passed)
         own = table.deadlines.extensions.get(student.id, ())
-        if own not in found:
-            found[own] = _findings(course.components, "", _Case(table, times))
-        marks.append(_judge_student(course, _Case(table, times, found[own])))
+        if own not in known:
+            case = _Case(table, student, StudentTimes.of(course, table.deadlines, student, works, passed), shared=shared)
+            known[own] = replace(case, findings=_findings(course.components, "", case))
+        marks.append(_judge_student(course, replace(known[own], student=student)))
     return marks
 
 
@@ -155,17 +156,18 @@ def _ask(name: str, criterion: Criterion, evidence: Evidence | None, table: _Tab
 
 def _judge_student(course: Course, case: _Case) -> Mark:
     components = tuple(_component(component, component.id, case) for component in course.components)
-    percent, state = total(components), worst(component.state for component in components)
+    percent, state = total(components, course.bonus_at_most), worst(component.state for component in components)
+    failing = [] if percent is None else list(not_passed(components))
     evidence = case.times.works.get("")
-    missing = note(components, evidence)
+    missing = "; ".join(filter(None, [*failing, note(components, evidence)]))
     change = case.table.adjusted.find(TOTAL, case.student, Decimal(100))
     if change:
-        percent, state, missing = change.points, State.FULLY_GRADED, f"total {set_by(change)}"
+        percent, state, missing, failing = change.points, State.FULLY_GRADED, f"total {set_by(change)}", []
     return Mark(
         student=case.student,
         components=components,
         percent=percent,
-        grade=None if percent is None else grade(percent, course.scale),
+        grade=None if percent is None else grade(percent, course.scale, failed=bool(failing)),
         state=state,
         note=missing,
         commit=evidence.submission.commit if evidence else "",
@@ -173,6 +175,18 @@ def _judge_student(course: Course, case: _Case) -> Mark:
 
 
 def _component(component: Component, path: str, case: _Case) -> ComponentScore:
+    if case.student.id in case.table.own or _has_exam(component):
+        return _one_component(component, path, case)
+    if path not in case.shared:
+        case.shared[path] = _one_component(component, path, case)
+    return case.shared[path]
+
+
+def _has_exam(component: Component) -> bool:
+    return component.source is Source.EXAM or any(_has_exam(part) for part in component.components)
+
+
+def _one_component(component: Component, path: str, case: _Case) -> ComponentScore:
     score = case.times.after_lateness(component, path, _before_lateness(component, path, case))
     change = case.table.adjusted.find(path, case.student, score.maximum)
     return replace(score, points=change.points, state=State.FULLY_GRADED, reason=set_by(change)) if change else score
@@ -191,7 +205,7 @@ def _exam(component: Component, case: _Case) -> ComponentScore:
     points = exam.points.get(student) if exam else None
     state = State.PENDING_MANUAL if points is None else State.FULLY_GRADED
     reason = "no exam file yet" if exam is None else "no exam result" if points is None else ""
-    return ComponentScore(component.id, component.title, points, maximum(component, exam), component.weight, state, reason)
+    return replace(blank(component, maximum(component, exam)), points=points, state=state, reason=reason)
 
 
 def _criteria(component: Component, path: str, case: _Case) -> list[CriterionScore]:

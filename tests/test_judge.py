@@ -440,6 +440,16 @@ def test_a_check_may_leave_the_answer_to_staff() -> None:
     assert (mark.state, mark.note) == (State.PENDING_MANUAL, "runs not marked")
 
 
+def test_a_component_that_must_be_passed_fails_the_course_and_says_why() -> None:
+    strict = replace(NCKU, components=(project(), replace(quiz(), must_pass=D(60))))
+    failed = marks(strict, measured(), HEARD)["s2"]
+    assert failed.percent == marks(NCKU, measured(), HEARD)["s2"].percent
+    assert (marks(NCKU, measured(), HEARD)["s2"].grade, failed.grade) == ("78", "59")
+    assert failed.note == "not passed: Exam has 50 % of the 60 % it must reach"
+    assert marks(strict, measured(), HEARD)["s1"].grade == marks(NCKU, measured(), HEARD)["s1"].grade
+    assert marks(strict, measured(), HEARD, set_to("total", "s2", "80"))["s2"].grade == "80"
+
+
 # What holds for any group
 
 runs = st.builds(

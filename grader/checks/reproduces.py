@@ -28,18 +28,24 @@ def _find(evidence: Evidence, options: Mapping[str, Any]) -> Finding:
         return Finding(1.0, "reproduced: same file, the notebook writes the model that is committed")
     committed, written = chosen_evaluation(evidence, "committed"), chosen_evaluation(evidence, "written")
     if isinstance(committed, Finding) or isinstance(written, Finding):
-        return _incomparable(committed, written)
+        return _incomparable(evidence, committed, written)
     tolerance = exact(options.get("tolerance", _TOLERANCE))
     found = reproduction(committed, written, tolerance, evidence.same_predictions, evidence.weights_difference)
     return Finding(0.0 if found.word == "different" else 1.0, found.text)
 
 
-def _incomparable(committed: Evaluation | Finding, written: Evaluation | Finding) -> Finding:
+def _incomparable(evidence: Evidence, committed: Evaluation | Finding, written: Evaluation | Finding) -> Finding:
     """Answer where a model is not there or cannot be scored; what this machine failed to measure comes first."""
     unscored = [finding for finding in (committed, written) if isinstance(finding, Finding)]
     unknown = next((finding for finding in unscored if finding.value is None), None)
-    what = "nothing committed to compare with" if isinstance(committed, Finding) else "no model written to compare with"
-    return unknown or Finding(0.0, f"{what}: {'; '.join(finding.reason for finding in unscored)}")
+    return unknown or Finding(0.0, f"{_lacking(evidence, committed)}: {'; '.join(finding.reason for finding in unscored)}")
+
+
+def _lacking(evidence: Evidence, committed: Evaluation | Finding) -> str:
+    if isinstance(committed, Finding):
+        return "nothing committed to compare with"
+    made = evidence.evaluation("written")
+    return "no model written" if made is None or made.status is RunStatus.MISSING else "the written model cannot be compared"
 
 
 reproduces = Check("reproduces", frozenset({"tolerance"}), _find)

@@ -12,7 +12,7 @@ from grader.cli.options import CourseOption
 if TYPE_CHECKING:  # what a command needs is loaded when it runs
     from collections.abc import Iterator
 
-    from grader.core.evidence import Evidence
+    from grader.core.evidence import Evaluation, Evidence
 
 
 def evidence(
@@ -50,8 +50,13 @@ def _lines(found: Evidence) -> Iterator[str]:
     used = f"{run.seconds:.1f} s, {run.cpu_seconds:.1f} s of CPU, {run.peak_bytes / 1e6:.0f} MB"
     yield f"notebook   {run.status}: {run.cells_run} of {run.cells_total} cells, {used}  {show(run.message, 300)}"
     for one in found.evaluations:
-        low, high = one.interval
-        known = f"accuracy {one.accuracy:.4f} ({low:.4f} to {high:.4f}) on {one.samples} {one.dataset} digits"
-        yield f"{one.model:<10} {known if one.accuracy is not None else 'not scored'}; {one.convention}  {show(one.message, 300)}"
+        yield f"{one.model:<10} {_scored(one)}  {show(one.message, 300)}".rstrip()
     for file in (*found.artifacts, *run.artifacts):
         yield f"file       {show(file.path, 100)} ({file.role}, {file.origin}, {file.bytes} bytes, {file.sha256[:16]})"
+
+
+def _scored(one: Evaluation) -> str:
+    if one.accuracy is None:
+        return "not scored"
+    low, high = one.interval
+    return f"accuracy {one.accuracy:.4f} ({low:.4f} to {high:.4f}) on {one.samples} {one.dataset} digits; {one.convention}"

@@ -10,12 +10,9 @@ import typer
 from grader.cli.options import CourseOption
 
 if TYPE_CHECKING:  # the terminal library loads when a command runs
-    from collections.abc import Iterable
-
     from rich.console import Console
 
     from grader.core.evidence import Evidence
-    from grader.core.scores import ComponentScore, CriterionScore, Mark
 
 
 def explain(
@@ -25,6 +22,7 @@ def explain(
     """Explain every point of a group: rule, value, interval, commit, data."""
     from rich.console import Console
 
+    from grader.cli.explain_component import explain_component
     from grader.core.errors import InputError
     from grader.core.show import show
     from grader.course import judge_course, open_course
@@ -36,9 +34,10 @@ def explain(
         raise InputError(f"there is no group called {show(group, 60)!r}", file=opened.file.roster)
     console = Console(soft_wrap=True, highlight=False, markup=False)
     _facts(console, group, graded.evidence.get(group))
-    shared = marks[0].components
-    for component in shared:
-        _component(console, component, [_of(mark, component.id) for mark in marks], marks)
+    names = [show(mark.student.id) for mark in marks]
+    for scores in zip(*(mark.components for mark in marks), strict=True):
+        explain_component(console, scores, names)
+        console.print()
     for mark in marks:
         total = "not known yet" if mark.percent is None else f"{mark.percent:.2f} %, grade {mark.grade}"
         console.print(
@@ -68,44 +67,3 @@ def _facts(console: Console, group: str, evidence: Evidence | None) -> None:
             console.print(f"  {show(line, 300)}")
     console.print(f"  held-out set {where.dataset_sha256[:16]}, sandbox {where.sandbox}, {where.framework}, {where.device}")
     console.print(f"  limits {where.limits}; measured {where.measured_at}\n")
-
-
-def _component(console: Console, component: ComponentScore, each: list[ComponentScore], marks: list[Mark]) -> None:
-    from grader.core.show import show
-
-    if component.criteria or component.components:
-        console.print(
-            f"{show(component.title)}: {_points(component)}" + (f"; {show(component.reason, 300)}" if component.reason else "")
-        )
-        for criterion in component.criteria:
-            _criterion(console, criterion)
-        for part in component.components:
-            _component(console, part, [part], marks)
-    else:
-        for score, mark in zip(each, marks, strict=True):
-            console.print(
-                f"{show(component.title)}, {show(mark.student.id)}: {_points(score)}"
-                + (f"; {show(score.reason, 300)}" if score.reason else "")
-            )
-    console.print()
-
-
-def _criterion(console: Console, criterion: CriterionScore) -> None:
-    from grader.core.show import show
-
-    console.print(f"  {show(criterion.title)}: {_points(criterion)} [{criterion.state}]")
-    console.print(f"    why:  {show(criterion.reason, 600)}")
-    if criterion.rule:
-        console.print(f"    rule: {show(criterion.rule, 600)}")
-    if criterion.value is not None:
-        interval = f", 95 % interval {criterion.interval[0]:.4f} to {criterion.interval[1]:.4f}" if criterion.interval else ""
-        console.print(f"    measured: {criterion.value:.4f}{interval}")
-
-
-def _points(score: ComponentScore | CriterionScore) -> str:
-    return f"{'not known yet' if score.points is None else f'{score.points:.2f}'} of {score.maximum:.2f}"
-
-
-def _of(mark: Mark, component_id: str) -> ComponentScore:
-    found: Iterable[ComponentScore] = (component for component in mark.components if component.id == component_id)
-    return next(iter(found))

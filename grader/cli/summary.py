@@ -8,10 +8,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from grader.core.evidence import Evidence
+from grader.core.rubric import Course
 from grader.core.scores import Mark, State, worst
 from grader.core.show import show
 from grader.course import Graded
 from grader.intake.course_folder import CourseFolder
+from grader.reports.counted_evaluation import counted_evaluation
 
 _COLOURS = {State.FULLY_GRADED: "green", State.PENDING_MANUAL: "yellow", State.NOT_READY: "magenta", State.FAILED: "red"}
 _WORDS = {
@@ -38,7 +41,7 @@ def print_summary(console: Console, course: CourseFolder, graded: Graded) -> Non
     ):
         table.add_column(title, justify=justify, overflow="fold")  # type: ignore[arg-type]  # the two words rich knows
     for group in course.roster.groups:
-        table.add_row(*_row(group.id, [mark for mark in graded.marks if mark.student.group == group.id], graded))
+        table.add_row(*_row(group.id, [mark for mark in graded.marks if mark.student.group == group.id], graded, course.rubric))
     console.print(table)
     ready = sum(mark.state is State.FULLY_GRADED for mark in graded.marks)
     ran = graded.measured or graded.kept  # not so where stored evidence was only judged again
@@ -54,7 +57,7 @@ def print_warnings(console: Console, graded: Graded) -> None:
         console.print(Text(f"warning: {warning}", style="yellow"), soft_wrap=True)
 
 
-def _row(group: str, marks: Sequence[Mark], graded: Graded) -> list[Text]:
+def _row(group: str, marks: Sequence[Mark], graded: Graded, rubric: Course) -> list[Text]:
     evidence = graded.evidence.get(group)
     state = worst(mark.state for mark in marks)
     notes = dict.fromkeys(part for mark in marks for part in mark.note.split("; ") if part)
@@ -64,18 +67,16 @@ def _row(group: str, marks: Sequence[Mark], graded: Graded) -> list[Text]:
     return [
         Text(show(group, 24)),
         Text(evidence.execution.status.lower().replace("_", " ") if evidence else "not measured"),
-        Text(_accuracy(group, graded)),
+        Text(_accuracy(evidence, rubric)),
         Text(earned),
         Text(_WORDS[state], style=_COLOURS[state]),
         Text(show("; ".join(notes), 160)),
     ]
 
 
-def _accuracy(group: str, graded: Graded) -> str:
-    evidence = graded.evidence.get(group)
-    for model in ("committed", "written"):
-        found = evidence.evaluation(model) if evidence else None
-        if found is not None:
-            low, high = found.interval
-            return f"{found.accuracy:.3f} ({low:.3f}–{high:.3f})" if found.accuracy is not None else found.status.lower()
-    return "no model"
+def _accuracy(evidence: Evidence | None, rubric: Course) -> str:
+    found = counted_evaluation(rubric, evidence) if evidence else None
+    if found is None:
+        return "no model"
+    low, high = found.interval
+    return f"{found.accuracy:.3f} ({low:.3f}–{high:.3f})" if found.accuracy is not None else found.status.lower()

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
 
-def holm(p_values: Sequence[float]) -> tuple[float, ...]:
+
+def holm(p_values: Sequence[float] | NDArray[np.float64]) -> tuple[float, ...]:
     """Return each p-value corrected, in the same order: those up to 0.05 hold together with at most 5 % chance of any error.
 
     The k-th smallest of m is multiplied by m - k + 1, is at least what the smaller ones became, and at most 1.
     Source: S. Holm, "A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6 (1979).
     """
-    corrected, highest = [0.0] * len(p_values), 0.0
-    for place, index in enumerate(sorted(range(len(p_values)), key=p_values.__getitem__)):
-        highest = max(highest, min(1.0, (len(p_values) - place) * p_values[index]))
-        corrected[index] = highest
-    return tuple(corrected)
+    values = np.asarray(p_values, dtype=np.float64)
+    order = np.argsort(values, kind="stable")
+    steps = np.minimum(1.0, values[order] * np.arange(len(values), 0, -1))
+    corrected = np.empty_like(values)
+    corrected[order] = np.maximum.accumulate(steps) if len(steps) else steps
+    return tuple(corrected.tolist())

@@ -47,27 +47,57 @@ def add_criteria(component: Component, scores: Sequence[CriterionScore]) -> Comp
     """Return a component's points as the exact sum of its criteria's, None while one is unknown."""
     known = [Fraction(score.points) for score in scores if score.points is not None]
     points = as_decimal(sum(known, Fraction(0))) if len(known) == len(scores) else None
-    state = worst(score.state for score in scores)
-    return ComponentScore(
-        component.id, component.title, points, component.points, component.weight, state, criteria=tuple(scores)
-    )
+    return replace(blank(component, component.points), points=points, state=_worst(scores), criteria=tuple(scores))
 
 
 def add_parts(component: Component, parts: Sequence[ComponentScore]) -> ComponentScore:
-    """Return a component of components: points out of 100, the weighted sum of its parts' percentages."""
-    state = worst(part.state for part in parts)
-    return ComponentScore(
-        component.id, component.title, total(parts), Decimal(100), component.weight, state, components=tuple(parts)
-    )
+    """Return a component of components: points out of 100, the weighted sum of its parts' percentages that count."""
+    counted = dropped(parts, component.drop_lowest)
+    points = total(counted, component.bonus_at_most)
+    return replace(blank(component, Decimal(100)), points=points, state=_worst(parts), components=counted)
 
 
-def total(parts: Sequence[ComponentScore]) -> Decimal | None:
-    """Return the sum of weight x percent, from 0 to 100, whatever the order of the parts; None while one is unknown."""
-    shares = [Fraction(part.points) / Fraction(part.maximum) for part in parts if part.points is not None]
-    if len(shares) < len(parts):
+def blank(component: Component, maximum: Decimal) -> ComponentScore:
+    """Return what is known of a component before anything is judged."""
+    score = ComponentScore(component.id, component.title, None, maximum, component.weight, State.FULLY_GRADED)
+    return replace(score, bonus=component.bonus, must_pass=component.must_pass)
+
+
+def dropped(parts: Sequence[ComponentScore], lowest: int) -> tuple[ComponentScore, ...]:
+    """Return the parts with the `lowest` percentages marked as dropped; none is while one of them is unknown.
+
+    Bonuses and parts without weight stay. Of equal ones the heavier goes, so that it never lowers the sum and their order
+    does not matter.
+    """
+    weighted = [part for part in parts if part.weight and not part.bonus]
+    if not lowest or any(part.points is None for part in weighted):
+        return tuple(parts)
+    gone = {part.id for part in sorted(weighted, key=lambda part: (_share(part), -part.weight, part.id))[:lowest]}
+    return tuple(replace(part, dropped=part.id in gone) for part in parts)
+
+
+def total(parts: Sequence[ComponentScore], bonus_at_most: Decimal = Decimal(100)) -> Decimal | None:
+    """Return the sum of weight x percent, from 0 to 100, whatever the order of the parts; None while one is unknown.
+
+    Weights are relative to those of the parts that count. Bonuses come on top, `bonus_at_most` together, and never lead
+    above 100.
+    """
+    if any(part.points is None for part in parts):
         return None
-    weights = [Fraction(part.weight) for part in parts]
-    return as_decimal(sum((weight * share for weight, share in zip(weights, shares, strict=True)), Fraction(0)))
+    counted = [part for part in parts if not part.bonus and not part.dropped]
+    weights = sum((Fraction(part.weight) for part in counted), Fraction(0))
+    earned = sum((Fraction(part.weight) * _share(part) for part in counted), Fraction(0))
+    extra = sum((Fraction(part.weight) * _share(part) for part in parts if part.bonus), Fraction(0))
+    percent = (earned * 100 / weights if weights else Fraction(0)) + min(extra, Fraction(bonus_at_most))
+    return as_decimal(min(percent, Fraction(100)))
+
+
+def _share(part: ComponentScore) -> Fraction:
+    return Fraction(part.points or 0) / Fraction(part.maximum)
+
+
+def _worst(scores: Sequence[CriterionScore] | Sequence[ComponentScore]) -> State:
+    return worst(score.state for score in scores)
 
 
 def less(score: ComponentScore, percent: Decimal, why: str) -> ComponentScore:

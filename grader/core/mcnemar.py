@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 EXACT_UP_TO = 1000
 
 
@@ -34,6 +37,29 @@ def mcnemar(only_first: int, only_second: int, exact_up_to: int = EXACT_UP_TO) -
         return McNemar(_exact(fewer, both), "exact")
     squared = (abs(only_first - only_second) - 1) ** 2 / both if only_first != only_second else 0.0
     return McNemar(math.erfc(math.sqrt(squared / 2)), "chi-squared")
+
+
+def mcnemar_p_values(only_first: NDArray[np.int64], only_second: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the p-value of each pair of counts, (n,), as `mcnemar` does of one, to about 12 digits; for millions of pairs."""
+    fewer, both = np.minimum(only_first, only_second), only_first + only_second
+    p_values = np.ones(len(both))
+    exact = both <= EXACT_UP_TO
+    tails, place = _tails(int(both[exact].max(initial=0))), both[exact]
+    p_values[exact] = np.minimum(1.0, 2 * tails[place, fewer[exact]])
+    large, apart = both[~exact], np.abs(only_first - only_second)[~exact]
+    squared = np.where(apart > 0, (apart - 1) ** 2 / np.maximum(large, 1), 0.0)
+    p_values[~exact] = [math.erfc(root) for root in np.sqrt(squared / 2).tolist()]
+    return p_values
+
+
+def _tails(most: int) -> NDArray[np.float64]:
+    """Return P(X <= k) for X binomial (n, 1/2), (most + 1, most // 2 + 1) for n and k, by Pascal's rule."""
+    width = most // 2 + 1
+    tails = np.ones((most + 1, width))
+    for n in range(1, most + 1):  # P(X_n <= k) = (P(X_n-1 <= k) + P(X_n-1 <= k - 1)) / 2
+        tails[n, 0] = tails[n - 1, 0] / 2
+        tails[n, 1:] = (tails[n - 1, 1:] + tails[n - 1, :-1]) / 2
+    return tails
 
 
 def _exact(fewer: int, both: int) -> float:

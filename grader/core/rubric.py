@@ -84,7 +84,10 @@ class Criterion:
 class Component:
     """A weighted part of the grade: criteria (a leaf), an exam (a leaf), or further components.
 
-    `deadline` names one of the course's deadlines; '' is the course's own.
+    Weights count relative to their sisters'. Of a component's parts the `drop_lowest` with the lowest percentages do not
+    count, and its bonuses together add `bonus_at_most` at most. A component that is a `bonus` adds up to `weight` percent to
+    its level, beside the weights. Below `must_pass` percent the whole course is failed. `deadline` names one of the course's
+    deadlines; '' is the course's own.
     """
 
     id: str
@@ -96,6 +99,10 @@ class Component:
     components: tuple[Component, ...] = ()
     late: Late | None = None
     line: int = 0
+    drop_lowest: int = 0
+    bonus: bool = False
+    bonus_at_most: Decimal = Decimal(100)
+    must_pass: Decimal | None = None
     deadline: str = ""
 
     @property
@@ -105,13 +112,26 @@ class Component:
 
 
 @dataclass(frozen=True)
+class Letter:
+    """A grade that is a word: it holds from `percent` on."""
+
+    name: str
+    percent: Decimal
+
+
+@dataclass(frozen=True)
 class Scale:
-    """How a total in percent becomes a grade: rounded half up to `step` within [low, high]; passed from `passed` on."""
+    """How a total in percent becomes a grade.
+
+    A number: rounded half up to `step` within [low, high]; passed from `passed` on. With `letters`, highest first and the
+    last at 0, a word: the percentage is rounded half up to `step`, and passes from `passed` percent on.
+    """
 
     low: Decimal = Decimal(0)
     high: Decimal = Decimal(100)
     step: Decimal = Decimal(1)
     passed: Decimal = Decimal(60)
+    letters: tuple[Letter, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -124,6 +144,7 @@ class Course:
     notebook: tuple[str, ...] = ()
     model: tuple[str, ...] = ()
     late_budget_minutes: int = 0
+    bonus_at_most: Decimal = Decimal(100)
 
     def leaves(self) -> Iterator[Component]:
         """Yield the components that carry points themselves, in rubric order."""

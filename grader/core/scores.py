@@ -58,7 +58,10 @@ class CriterionScore:
 
 @dataclass(frozen=True)
 class ComponentScore:
-    """A component's points: the sum of its criteria (or of its weighted parts), after lateness."""
+    """A component's points: the sum of its criteria (or of its weighted parts), after lateness.
+
+    `dropped` says that it is one of its level's lowest, which do not count; `bonus` that its weight comes on top.
+    """
 
     id: str
     title: str
@@ -69,6 +72,9 @@ class ComponentScore:
     reason: str = ""
     criteria: tuple[CriterionScore, ...] = ()
     components: tuple[ComponentScore, ...] = ()
+    bonus: bool = False
+    dropped: bool = False
+    must_pass: Decimal | None = None
 
     @property
     def percent(self) -> Decimal | None:

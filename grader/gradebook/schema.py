@@ -55,6 +55,8 @@ _STEPS: Final[tuple[tuple[str, ...], ...]] = (
         "CREATE TABLE durations (group_id TEXT PRIMARY KEY, seconds REAL NOT NULL CHECK (seconds >= 0))",
         "CREATE TABLE marks (id INTEGER PRIMARY KEY CHECK (id = 1), document TEXT NOT NULL)",
     ),
+    # What is worked out from the rest, with the key of what it was worked out from: it may be lost at any time.
+    ("CREATE TABLE derived (name TEXT PRIMARY KEY, key TEXT NOT NULL, document TEXT NOT NULL)",),
     (
         """CREATE TABLE extensions (
             id         INTEGER PRIMARY KEY AUTOINCREMENT,

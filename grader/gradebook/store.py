@@ -220,6 +220,22 @@ class Store:
         """Return how many seconds each group took last, by group id."""
         return dict(self._database.read("SELECT group_id, seconds FROM durations ORDER BY group_id"))
 
+    # What follows from the rest
+
+    def remember(self, name: str, key: str, document: str) -> None:
+        """Keep a text that follows from what `key` names, in the place of the former of that `name`."""
+        self._database.write("INSERT OR REPLACE INTO derived (name, key, document) VALUES (?, ?, ?)", (name, key, document))
+
+    def recall(self, name: str, key: str) -> str | None:
+        """Return the text of that `name` where it was kept for this `key`, or None: work it out anew."""
+        rows = self._database.read("SELECT document FROM derived WHERE name = ? AND key = ?", (name, key))
+        return str(rows[0][0]) if rows else None
+
+    def latest_keys(self) -> tuple[tuple[str, str], ...]:
+        """Return each measured group with the key of the evidence it is judged by and when it was measured, in order."""
+        query = "SELECT group_id, key || ' ' || measured_at FROM latest JOIN evidence USING (group_id, key) ORDER BY group_id"
+        return tuple((group, key) for group, key in self._database.read(query))
+
     # Marks
 
     def remember_marks(self, marks: Sequence[Mark]) -> None:

@@ -17,7 +17,7 @@ from grader.core.rubric import Course
 from grader.core.show import show
 from grader.core.training_data import TrainingData
 from grader.intake.course_file import CourseFile, read_course_file
-from grader.intake.dataset import training_data
+from grader.intake.dataset import training_data, training_identity
 from grader.intake.did_you_mean import did_you_mean
 from grader.intake.exam import read_exam
 from grader.intake.extensions import read_extensions
@@ -54,6 +54,10 @@ class CourseFolder:
     def training(self) -> TrainingData:
         """Read the training data that notebooks find offline."""
         return training_data(self.file.training_data, folder=self.folder, keras_home=keras_home())
+
+    def training_identity(self) -> str:
+        """Return a text that changes when the training data may have."""
+        return training_identity(self.file.training_data, folder=self.folder, keras_home=keras_home())
 
 
 def keras_home() -> Path:

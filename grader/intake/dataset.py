@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from pathlib import Path
 
 from grader.core.errors import InputError
@@ -9,7 +10,8 @@ from grader.core.training_data import TrainingData
 from grader.intake.digits28 import digits28
 from grader.intake.keras_layout import KERAS_ARRAYS, kept, read_keras_layout, read_mnist
 
-TRAINING_NAMES = ("mnist", "digits28")
+_SMALL = "digits28"
+TRAINING_NAMES = ("mnist", _SMALL)
 
 
 def training_data(name_or_path: str, *, folder: Path, keras_home: Path) -> TrainingData:
@@ -18,14 +20,31 @@ def training_data(name_or_path: str, *, folder: Path, keras_home: Path) -> Train
     Raises:
         InputError: with what to do, when MNIST is not on this machine yet, or the file cannot be used.
     """
-    if name_or_path == "digits28":
+    if name_or_path == _SMALL:
         digits = digits28()
-        return kept("digits28", {name: getattr(digits, name) for name in KERAS_ARRAYS})
+        return kept(_SMALL, {name: getattr(digits, name) for name in KERAS_ARRAYS})
+    path = _file(name_or_path, folder, keras_home)
+    return read_mnist(path) if name_or_path == "mnist" else read_keras_layout(path, path.name)
+
+
+def training_identity(name_or_path: str, *, folder: Path, keras_home: Path) -> str:
+    """Return a text that changes when the training data may have: cheap, so that their hash can be kept by it.
+
+    Raises:
+        InputError: as `training_data`, where there is no such file.
+    """
+    if name_or_path == _SMALL:
+        return " ".join([_SMALL, *(f"{name} {version(name)}" for name in ("scikit-learn", "scipy", "numpy"))])
+    path = _file(name_or_path, folder, keras_home)
+    found = path.stat() if path.is_file() else None
+    return f"{path} {found.st_size} {found.st_mtime_ns}" if found else ""
+
+
+def _file(name_or_path: str, folder: Path, keras_home: Path) -> Path:
     if name_or_path != "mnist":
-        path = folder / Path(name_or_path).expanduser()
-        return read_keras_layout(path, path.name)
+        return folder / Path(name_or_path).expanduser()
     path = keras_home / "datasets" / "mnist.npz"
     if not path.is_file():
         hint = "run 'grader data mnist', or where there is no Internet 'grader data mnist --from FILE'"
         raise InputError("MNIST is not on this machine yet", file=path, hint=hint)
-    return read_mnist(path)
+    return path

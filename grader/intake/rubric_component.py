@@ -7,45 +7,102 @@ from decimal import Decimal
 
 from grader.core.rubric import Component, Per, Source
 from grader.intake.located import Located
+from grader.intake.quantity import PERCENT, quantity
+from grader.intake.rubric_bonus import read_bonus_at_most
 from grader.intake.rubric_criterion import read_criteria
 from grader.intake.rubric_heading import read_heading
 from grader.intake.rubric_late import read_late
 
+_KEYS = (
+    "weight", "bonus", "title", "source", "per", "late", "criteria", "components", "weights", "drop_lowest", "best_of",
+    "bonus_at_most", "must_pass", "deadline",
+)  # fmt: skip
 _SOURCES = (Source.REPOSITORY.value, Source.EXAM.value, Source.MARKS.value)
 
 
-def read_components(value: Located, checks: Mapping[str, frozenset[str]]) -> tuple[Component, ...]:
+def read_components(value: Located, checks: Mapping[str, frozenset[str]], *, equal: bool = False) -> tuple[Component, ...]:
     """Return the components of one level, whose weights add to exactly 100, and everything below them.
+
+    Where the level has `weights: equal` (`equal`), none of them states a weight. A bonus has none in either case.
 
     Raises:
         InputError: with the line of what is wrong.
     """
-    components = tuple(_component(key, entry, checks) for key, entry in value.mapping().items())
-    total = sum((component.weight for component in components), Decimal(0))
-    if total != 100:
-        terms = " + ".join(f"{component.id} {component.weight}" for component in components)
+    components = tuple(_component(key, entry, checks, equal=equal) for key, entry in value.mapping().items())
+    weighted = [component for component in components if not component.bonus]
+    total = sum((component.weight for component in weighted), Decimal(0))
+    if not equal and total != 100:
+        terms = " + ".join(f"{component.id} {component.weight}" for component in weighted)
         raise value.error(f"the weights in {value.name} add to {total}, not to 100 ({terms})", "change one of them")
+    if not weighted:
+        raise value.error(f"{value.name} has nothing but bonuses", "a bonus comes on top of something with a weight")
     return components
 
 
-def _component(key: str, value: Located, checks: Mapping[str, frozenset[str]]) -> Component:
+def _component(key: str, value: Located, checks: Mapping[str, frozenset[str]], *, equal: bool) -> Component:
     title = read_heading(key, value)
-    entries = value.fields(
-        required=("weight",), optional=("title", "source", "per", "late", "deadline", "criteria", "components")
-    )
+    entries = value.fields(optional=_KEYS)
     source = _source(value, entries)
+    parts = read_components(entries["components"], checks, equal=_equal(entries)) if "components" in entries else ()
     return Component(
         id=key,
         title=title,
-        weight=_weight(entries["weight"]),
+        weight=_worth(value, entries, equal=equal),
         source=source,
         per=_per(entries, source),
         criteria=read_criteria(entries["criteria"], checks, source) if "criteria" in entries else (),
-        components=read_components(entries["components"], checks) if "components" in entries else (),
+        components=parts,
         late=read_late(entries["late"], source) if "late" in entries else None,
         line=value.line,
+        drop_lowest=_drop_lowest(entries, parts),
+        bonus="bonus" in entries,
+        bonus_at_most=_bonus_at_most(entries, parts),
+        must_pass=_share(entries, "must_pass", Decimal(0)) if "must_pass" in entries else None,
         deadline=_deadline(entries["deadline"], source) if "deadline" in entries else "",
     )
+
+
+def _worth(value: Located, entries: Mapping[str, Located], *, equal: bool) -> Decimal:
+    """Return the component's weight, or what a bonus adds at most; 1 each where all weigh the same."""
+    if "bonus" in entries:
+        if "weight" in entries:
+            raise entries["weight"].error(f"{value.name} is a bonus, so it has no weight", "remove 'weight:' or 'bonus:'")
+        return _weight(entries["bonus"])
+    if equal:
+        if "weight" in entries:
+            raise entries["weight"].error(f"{value.name} has a weight where all weigh the same", "remove it, or 'weights: equal'")
+        return Decimal(1)
+    if "weight" not in entries:
+        raise value.error(f"{value.name} has no 'weight'", "add 'weight: …', or 'weights: equal' above to all of its level")
+    return _weight(entries["weight"])
+
+
+def _equal(entries: Mapping[str, Located]) -> bool:
+    return "weights" in entries and entries["weights"].one_of(("equal",)) == "equal"
+
+
+def _drop_lowest(entries: Mapping[str, Located], parts: tuple[Component, ...]) -> int:
+    """Return how many of the parts do not count: stated, or all but the `best_of`."""
+    for key in ("drop_lowest", "best_of", "weights", "bonus_at_most"):
+        if key in entries and not parts:
+            raise entries[key].error(f"{entries[key].name} needs components to choose from", "write it beside 'components:'")
+    if "drop_lowest" in entries and "best_of" in entries:
+        raise entries["best_of"].error("drop_lowest and best_of say the same in two ways", "keep one")
+    key = "best_of" if "best_of" in entries else "drop_lowest"
+    if key not in entries:
+        return 0
+    count, of = entries[key].whole(), sum(bool(part.weight) and not part.bonus for part in parts)
+    most = of if key == "best_of" else of - 1
+    if not (key == "best_of") <= count <= most:
+        what = f"{entries[key].name} is {count}, but there are {of} parts with a weight"
+        raise entries[key].error(what, "one must be left to count")
+    return of - count if key == "best_of" else count
+
+
+def _bonus_at_most(entries: Mapping[str, Located], parts: tuple[Component, ...]) -> Decimal:
+    if "bonus_at_most" in entries and not any(part.bonus for part in parts):
+        raise entries["bonus_at_most"].error("no component of this level is a bonus", "give one 'bonus: 5' instead of a weight")
+    return read_bonus_at_most(entries)
 
 
 def _weight(value: Located) -> Decimal:
@@ -87,3 +144,12 @@ def _deadline(value: Located, source: Source) -> str:
     if source is not Source.REPOSITORY:
         raise value.error("only a component that comes from the repository has a deadline", "move 'deadline:' to it")
     return value.text("proposal")
+
+
+def _share(entries: Mapping[str, Located], key: str, default: Decimal) -> Decimal:
+    if key not in entries:
+        return default
+    share = quantity(entries[key], PERCENT, "10 %")
+    if share > 100:
+        raise entries[key].error(f"{entries[key].name} is {share} %, but must be at most 100 %")
+    return share

@@ -49,5 +49,5 @@ def _share(entries: Mapping[str, Located], key: str, default: Decimal) -> Decima
         return default
     share = quantity(entries[key], PERCENT, "10 %")
     if share > 100:
-        raise entries[key].error(f"{entries[key].name} is {share} %, but nobody can lose more than 100 %")
+        raise entries[key].error(f"{entries[key].name} is {share} %, but must be at most 100 %")
     return share

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grader.checks.chosen_evaluation import chosen_evaluation
 from grader.core.evidence import Evaluation, Evidence, RunStatus
 from grader.core.rubric import Course
 
@@ -17,6 +18,9 @@ def counted_evaluation(course: Course, evidence: Evidence) -> Evaluation | None:
         if criterion.check in _MEASURED
     )
     model = next(asked, "first_found")
+    chosen = chosen_evaluation(evidence, model)
+    if isinstance(chosen, Evaluation):
+        return chosen
     if model != "first_found":
         return evidence.evaluation(model)
     committed = evidence.evaluation("committed")

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from grader.core.evidence import Evidence
 from grader.core.roster import Group, Roster
 from grader.core.rubric import Course, Per
+from grader.core.scale import pass_percent
 from grader.core.scores import ComponentScore, Mark, State
 from grader.core.slug import slug
 from grader.reports.accuracy_plot import accuracy_plot
@@ -77,7 +78,7 @@ def index_page(
             groups=[_group_row(course, group, marks, evidence.get(group.id), yardsticks) for group in roster.groups],
             students=[_student_row(course, mark) for mark in marks],
             yardsticks=sorted(yardsticks.items(), key=lambda item: (item[1], item[0])),
-            histogram=totals_plot(percents, _pass_percent(course)),
+            histogram=totals_plot(percents, pass_percent(course.scale)),
             summary=_summary(percents),
             known=len(percents),
         )
@@ -114,11 +115,6 @@ def _needed(facts: GroupFacts) -> tuple[str, ...]:
 def _student_row(course: Course, mark: Mark) -> _StudentRow:
     by_id = {score.id: score for score in mark.components}
     return _StudentRow(mark, slug(mark.student.group), tuple(by_id.get(component.id) for component in course.components))
-
-
-def _pass_percent(course: Course) -> Decimal | None:
-    scale = course.scale
-    return (scale.passed - scale.low) * 100 / (scale.high - scale.low) if scale.high > scale.low else None
 
 
 def _summary(percents: Sequence[Decimal]) -> _Summary | None:

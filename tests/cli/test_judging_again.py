@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from grader.core.evidence import Evidence
+from grader.core.evidence import Evaluation, Evidence, RunStatus
 from grader.core.scores import State
 from grader.course import judge_course, open_course
 from grader.gradebook.store import Store
@@ -205,6 +206,25 @@ def test_explain_gives_rule_value_interval_commit_and_data(measured: Path, grade
     assert "s3" not in ended.out
 
 
+def test_explain_of_nested_components_names_students_only_where_they_differ(measured: Path, grader: Any) -> None:
+    (measured / "own.yaml").write_text(
+        "course: x\ncomponents:\n  all:\n    title: All of it\n    weight: 100\n    weights: equal\n    drop_lowest: 1\n"
+        "    components:\n      talk: {source: marks, criteria: {clear: {points: 4, levels: {4: Clear, 0: Not}}}}\n"
+        "      runs: {criteria: {runs: {points: 1, check: notebook_runs}}}\n",
+        encoding="utf-8",
+    )
+    file = measured / "course.yaml"
+    text = file.read_text(encoding="utf-8").replace("rubric: ncku-deep-learning", "rubric: ./own.yaml")
+    file.write_text(text, encoding="utf-8")
+    for who, points in (("s1", "4"), ("s2", "1")):
+        assert grader("adjust", "all.talk.clear", who, points, "--reason", "heard", "-C", measured).status == 0
+    out = grader("explain", "g01", "-C", measured).out
+    assert "All of it: 100.00 of 100.00" in out
+    assert "  Talk, s1: 4.00 of 4.00" in out
+    assert "  Talk, s2: 1.00 of 4.00; does not count: among the lowest" in out
+    assert "    Runs: 1.00 of 1.00 [FULLY_GRADED]" in out
+
+
 @pytest.mark.parametrize("command", ["explain", "evidence"])
 def test_a_group_that_is_not_there_is_refused(measured: Path, grader: Any, command: str) -> None:
     ended = grader(command, "g\x1b[31m", "-C", measured)
@@ -227,6 +247,22 @@ def test_evidence_for_a_person_names_commit_run_and_model(measured: Path, grader
     assert ended.status == 0
     assert "5 of 5 cells" in ended.out
     assert "accuracy 1.0000" in ended.out
+
+
+def test_the_notebooks_own_answers_count_where_its_model_is_no_keras_model(measured: Path, grader: Any) -> None:
+    with Store.open(measured) as store:
+        known = store.latest("g03")
+        assert known is not None
+        own = replace(known.evaluations[0], model="notebook")
+        network = Evaluation("written", "held-out", RunStatus.INVALID, 100, message="an HDF5 file, but not a Keras model")
+        store.put_evidence("without Keras", replace(known, evaluations=(network, own)))
+        store.set_latest("g03", "without Keras")
+    assert re.search(r"written +not scored +an HDF5 file", grader("evidence", "g03", "-C", measured).out)
+    assert re.search(r"g03 +ok +1\.000 ", grader("status", "-C", measured).out)
+    with Store.open(measured) as store:
+        store.put_evidence("nothing at all", replace(known, evaluations=(network,)))
+        store.set_latest("g03", "nothing at all")
+    assert re.search(r"g03 +ok +invalid ", grader("status", "-C", measured).out)
 
 
 def test_evidence_that_is_not_there_yet_says_what_brings_it(course: Path, grader: Any) -> None:

@@ -1,9 +1,10 @@
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.contingency_tables import mcnemar as statsmodels_mcnemar
 
-from grader.core.mcnemar import mcnemar
+from grader.core.mcnemar import mcnemar, mcnemar_p_values
 
 few = st.integers(0, 400)
 many = st.integers(0, 5000)
@@ -40,3 +41,14 @@ def test_models_that_never_disagree_are_not_told_apart() -> None:
 def test_less_than_no_digit_is_refused() -> None:
     with pytest.raises(ValueError, match="counts"):
         mcnemar(-1, 3)
+
+
+@given(st.lists(st.tuples(st.integers(0, 900), st.integers(0, 900)), min_size=1, max_size=40))
+def test_many_pairs_at_once_are_what_each_is_alone(pairs: list[tuple[int, int]]) -> None:
+    first, second = np.array(pairs).T
+    together = mcnemar_p_values(first, second)
+    assert together == pytest.approx([mcnemar(one, other).p_value for one, other in pairs], rel=1e-10)
+
+
+def test_no_pairs_have_no_p_values() -> None:
+    assert mcnemar_p_values(np.array([], int), np.array([], int)).tolist() == []

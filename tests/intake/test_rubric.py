@@ -134,7 +134,7 @@ def test_options_of_a_plug_in_keep_the_kind_they_are_written_in(tmp_path: Path) 
         ("grace: 2 h", "grace: 2 hours", 5, "a number with a unit (s, min, h, d)"),
         ("grace: 2 h", "grace: 90 s", 5, "whole minutes"),
         ("per_day: 10 %", "per_day: 10", 5, "such as 10 %"),
-        ("at_most: 30 %", "at_most: 130 %", 5, "more than 100 %"),
+        ("at_most: 30 %", "at_most: 130 %", 5, "at most 100 %"),
         ("source: exam", "source: exma", 16, "did you mean 'exam'?"),
         (", source: exam", "", 16, "nothing that earns points"),
         ("source: exam", "source: exam, per: group", 16, "by each student"),
@@ -185,3 +185,69 @@ def test_wrong_grades_and_patterns_are_refused(tmp_path: Path, more: str, words:
 def test_levels_in_a_component_with_options_say_that_these_have_no_effect(tmp_path: Path) -> None:
     error = _refusal(tmp_path, _GOOD.replace("levels: {25", "with: {a: 1}\n        levels: {25"))
     assert "'with' has no effect" in error.what
+
+
+_NESTED = """\
+course: x
+grades: {letters: {A+: 90, B: 75.5, C: 60, F: 0}, pass: C}
+bonus_at_most: 3
+components:
+  exercises:
+    weight: 60
+    drop_lowest: 2
+    weights: equal
+    must_pass: 50 %
+    components:
+      one: {source: marks, criteria: {d: {points: 1, levels: {1: x}}}}
+      two: {source: marks, criteria: {d: {points: 1, levels: {1: x}}}}
+      three: {source: marks, criteria: {d: {points: 1, levels: {1: x}}}}
+      extra: {bonus: 5, source: marks, criteria: {d: {points: 1, levels: {1: x}}}}
+    bonus_at_most: 4
+  exam: {weight: 40, source: exam}
+  forum: {bonus: 3, source: marks, criteria: {d: {points: 1, levels: {1: x}}}}
+"""
+
+
+def test_a_level_may_drop_its_lowest_weigh_all_the_same_and_add_a_bonus(tmp_path: Path) -> None:
+    course = _read(tmp_path, _NESTED)
+    exercises, exam, forum = course.components
+    assert (exercises.drop_lowest, exercises.must_pass, exercises.bonus_at_most) == (2, Decimal(50), Decimal(4))
+    assert [(part.weight, part.bonus) for part in exercises.components] == [(1, False)] * 3 + [(5, True)]
+    assert (exam.must_pass, forum.bonus, forum.weight, course.bonus_at_most) == (None, True, 3, 3)
+    assert [letter.name for letter in course.scale.letters] == ["A+", "B", "C", "F"]
+    assert course.scale.passed == 60
+
+
+def test_the_best_of_some_is_all_but_the_lowest(tmp_path: Path) -> None:
+    course = _read(tmp_path, _NESTED.replace("drop_lowest: 2", "best_of: 2"))
+    assert course.components[0].drop_lowest == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ("    weights: equal\n", "", 10, "no 'weight'"),
+        ("one: {source", "one: {weight: 3, source", 11, "weight where all weigh the same"),
+        ("extra: {bonus: 5,", "extra: {bonus: 5, weight: 5,", 14, "no weight"),
+        ("drop_lowest: 2", "drop_lowest: 3", 7, "3 parts"),
+        ("drop_lowest: 2", "best_of: 0", 7, "one must be left"),
+        ("drop_lowest: 2", "drop_lowest: 1.5", 7, "whole number"),
+        ("drop_lowest: 2", "drop_lowest: 1\n    best_of: 2", 8, "two ways"),
+        ("must_pass: 50 %", "must_pass: 150 %", 9, "at most 100 %"),
+        ("must_pass: 50 %", "must_pass: 50", 9, "unit"),
+        ("exam: {weight: 40,", "exam: {weight: 40, drop_lowest: 1,", 16, "needs components"),
+        ("exam: {weight: 40,", "exam: {bonus: 40,", 4, "add to 60"),
+        ("bonus_at_most: 3", "bonus_at_most: 300", 3, "0 to 100"),
+        ("extra: {bonus: 5,", "extra: {", 15, "no component of this level is a bonus"),
+        ("pass: C}", "pass: D}", 2, "no letter"),
+        ("pass: C}", "range: [0, 10], pass: C}", 2, "letters and a range"),
+        (", pass: C}", "}", 2, "which of them pass"),
+        ("F: 0", "F: 10", 2, "lowest of them 0"),
+        ("B: 75.5", "B: 90", 2, "bound each"),
+        ("A+: 90", "A+: 101", 2, "0 to 100"),
+    ],
+)
+def test_a_wrong_scheme_is_refused_with_its_line(tmp_path: Path, old: str, new: str, line: int, words: str) -> None:
+    assert _NESTED.count(old) == 1
+    error = _refusal(tmp_path, _NESTED.replace(old, new))
+    assert (error.line, words in str(error)) == (line, True), str(error)

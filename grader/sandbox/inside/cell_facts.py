@@ -62,6 +62,8 @@ def cell_facts(tree: ast.Module, constants: dict[str, str]) -> CellFacts:
         elif isinstance(node, ast.ClassDef):
             bases = [_dotted(base) for base in node.bases]
             facts.specification += [f"class {node.name}({base})" for base in bases if base.split(".")[-1] in _BASES]
+        elif isinstance(node, ast.FunctionDef) and node.name in _PREDICT and node.args.args:
+            facts.prediction.append(f"def {node.name}({node.args.args[0].arg})")
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             _text(node.value, facts)
         elif isinstance(node, ast.Name | ast.Attribute) and _DIGITS.search(_last(node)):

@@ -22,6 +22,7 @@ from cell_outcome import first_error, installed
 from client import Client, guard
 from contract import Contract
 from kernel import ForkedKernel
+from offered_data import offer_data
 from outputs_changed import changed, stated
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from stop import Stop
@@ -44,18 +45,20 @@ def run(parameters: dict[str, Any], inputs: dict[str, str], project: str, frames
     path = Path(project, parameters["notebook"])
     for name in parameters.get("hidden", ()):
         Path(project, name).unlink(missing_ok=True)
-    link_training_data(project, os.environ.get("OFFLINE_DATA"))
     try:
         notebook, saved = read(path)
         cells = [(index, cell) for index, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()]
     except Exception as error:  # noqa: BLE001 - the file is the group's, whatever is wrong with it
         return {"status": "INVALID", "message": f"the notebook cannot be read ({type(error).__name__})"}, {}
+    data, code = os.environ.get("OFFLINE_DATA"), "\n".join(cell.source for _, cell in cells)
+    offered = offer_data(Path(project), path, code, Path(data), Path.home()) if data else []
     frames.event(event="cells", total=len(cells))
     os.chdir(path.parent)
     kernel = ForkedKernel(Path(project).parent / "kernel", int(parameters["seed"]))
     client = Client(notebook, kernel, int(parameters["output_bytes"]), allow_errors=True, store_widget_state=False,
                     skip_cells_with_tag="", timeout=None, record_timing=False)  # fmt: skip
     driver = Driver(client, cells, parameters, frames)
+    driver.notes += offered[:_NOTES]
     if "images" in inputs:
         driver.contract = Contract(list(parameters.get("predict", ())), inputs["images"], Path(project).parent / "kernel")
         driver.before_contract = lambda: results(notebook, project, parameters)
@@ -222,16 +225,6 @@ def as_json(notebook: Any) -> bytes:
         raise
     except Exception:  # noqa: BLE001 - outputs are whatever the kernel sent; the run's report must come out all the same
         return b""
-
-
-def link_training_data(project: str, data: str | None) -> None:
-    """Offer the training data where torchvision looks when a notebook says root='data' or root='.'."""
-    if data:
-        for root in (Path(project), Path(project, "data")):
-            if not root.exists():
-                root.mkdir()
-            if root.is_dir() and not (root / "MNIST").exists():
-                (root / "MNIST").symlink_to(Path(data, "torchvision", "MNIST"))
 
 
 def end_survivors() -> None:

@@ -27,6 +27,11 @@ def places(mentions: list[dict[str, Any]]) -> list[tuple[int, str]]:
     return [(mention["cell"], mention["text"]) for mention in mentions]
 
 
+def test_a_function_that_predicts_is_prediction(survey: Survey, tmp_path: Path) -> None:
+    facts = facts_of(survey, tmp_path, "def predict(images):\n    return net(images).numpy()", "def predict():\n    pass")
+    assert places(facts["prediction"]) == [(0, "def predict(images)")]
+
+
 def test_what_a_keras_notebook_does_is_told_with_its_places(survey: Survey, tmp_path: Path) -> None:
     facts = facts_of(
         survey,
