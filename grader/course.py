@@ -18,7 +18,7 @@ from grader.core.adjusted import Adjusted
 from grader.core.environment import BuiltEnvironment
 from grader.core.errors import InputError
 from grader.core.evidence import Evidence
-from grader.core.extension import Extension
+from grader.core.extension import Extension, latest
 from grader.core.heldout import HeldOut
 from grader.core.roster import Group
 from grader.core.scores import Adjustment, Mark, State
@@ -51,7 +51,10 @@ ENVIRONMENTS = Path(".grader", "environments")
 
 @dataclass(frozen=True)
 class Graded:
-    """The course as it stands: marks, the evidence behind them, what moved since the last time, and where to read it."""
+    """The course as it stands: marks, the evidence behind them, what moved since the last time, and where to read it.
+
+    `evidence_at` holds the evidence of commits that counted at a deadline that components name, by that name.
+    """
 
     marks: tuple[Mark, ...]
     evidence: Mapping[str, Evidence]
@@ -60,12 +63,14 @@ class Graded:
     measured: int = 0
     kept: int = 0
     warnings: tuple[str, ...] = ()
+    evidence_at: Mapping[str, Mapping[str, Evidence]] = field(default_factory=dict)
+    extensions: tuple[Extension, ...] = ()
     out: Path = field(default=Path("out"))
 
     @property
     def exit_status(self) -> int:
         """0 everything is graded, 1 some group needs staff, 3 this machine failed for some group."""
-        if any(failed(evidence) for evidence in self.evidence.values()):
+        if any(failed(evidence) for each in (self.evidence, *self.evidence_at.values()) for evidence in each.values()):
             return 3
         return int(any(mark.state is not State.FULLY_GRADED for mark in self.marks))
 
@@ -189,16 +194,18 @@ def _training_sha256(course: CourseFolder, store: Store, *, write: bool = True) 
 
 def _judge(course: CourseFolder, store: Store, heldout: HeldOut, training_sha256: str, *, write: bool = True) -> Graded:
     evidence = class_evidence(store, course.roster, heldout, models=_models(course), sealed=_sealed(course), write=write)
-    known, extensions = store.yardsticks(heldout.sha256, training_sha256), store.extensions()
+    known, extensions = store.yardsticks(heldout.sha256, training_sha256), (*course.extensions, *store.extensions())
+    at = {name: _evidence_at(course, store, heldout, name) for name in course.deadlines().names if name}
     marks = judge(
         course.rubric, course.roster, evidence, course.exam,
         yardsticks=known, deadline=course.file.deadline, adjustments=store.adjustments(),
-        deadlines=course.file.deadlines, extensions=(*course.extensions, *extensions), newest=course.file.newest,
-        evidence_at={name: _evidence_at(course, store, heldout, name) for name in course.deadlines().names if name},
+        deadlines=course.file.deadlines, extensions=extensions, newest=course.file.newest,
+        evidence_at=at,
     )  # fmt: skip
     moved = difference(store.remembered_marks(), marks)
     warnings = staff_warnings(course.rubric, course.roster, course.exam, Adjusted.of(store.adjustments()), extensions)
-    return Graded(marks, evidence, known, moved, warnings=warnings, out=course.folder / "out")
+    out = course.folder / "out"
+    return Graded(marks, evidence, known, moved, warnings=warnings, evidence_at=at, extensions=latest(extensions), out=out)
 
 
 def _evidence_at(course: CourseFolder, store: Store, heldout: HeldOut, deadline: str) -> Mapping[str, Evidence]:

@@ -268,5 +268,6 @@ def test_each_named_deadline_has_a_commit_of_its_own_and_one_commit_is_measured_
     with Store.open(handed_in) as store:
         early = store.latest_at("early")
     assert early["g01"].submission.committed_at == "2027-01-01T12:00:00+08:00"
+    assert graded.evidence_at["early"]["g01"].submission == early["g01"].submission
     assert graded.evidence["g01"].submission.committed_at == "2027-01-05T12:00:00+08:00"
     assert early["g03"] == graded.evidence["g03"] or early["g03"].standing is None

@@ -49,5 +49,8 @@ def adjust(
     if marked and (why := marked.refusal(amount)):
         raise InputError(why)
     at = datetime.now(UTC).isoformat(timespec="microseconds")
-    adjust_course(opened, Adjustment(target, who, amount, reason, author or getpass.getuser(), at))
-    typer.echo(f"{target} of {who} is {amount} now; the gradebook is written anew")
+    by = author or getpass.getuser()
+    adjust_course(opened, Adjustment(target, who, amount, reason, by, at))
+    markers = marked.criterion.markers if marked else None
+    what = f"is marked with {amount} by {show(by)}, one of {markers.count} marks" if markers else f"is {amount} now"
+    typer.echo(f"{target} of {who} {what}; the gradebook is written anew")

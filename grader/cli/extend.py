@@ -36,6 +36,8 @@ def extend(
     except ValueError as error:
         what, hint = error.args
         raise InputError(what, hint=hint) from None
+    if moment and not component and moment <= opened.file.deadline:
+        raise InputError(f"{until} is not after the deadline, {opened.file.deadline.isoformat()}", hint="nothing would be longer")
     at = datetime.now(UTC).isoformat(timespec="microseconds")
     given = Extension(who, component, moment, minutes, reason, author or getpass.getuser(), at)
     graded = extend_course(opened, given)

@@ -17,6 +17,7 @@ from grader.intake.git_history import choose_commit
 from grader.intake.git_limits import GitLimits
 from grader.intake.git_tree import list_tree
 from grader.intake.push import Push
+from grader.intake.pushed_history import pushed_history
 from grader.intake.reflog import read_reflog
 
 _ALLOW = ("https", "ssh", "file")
@@ -63,8 +64,9 @@ def fetch(
     source, bounds, clone = read_git_address(address, allow=allow), limits or GitLimits(), into / "clone.git"
     try:
         _clone(source, clone, bounds)
-        received = (*pushes, *(read_reflog(Path(source.text)) if source.protocol == "file" else ()))
-        chosen = choose_commit(clone, deadline=deadline, limits=bounds, pushes=received)
+        recorded = read_reflog(Path(source.text)) if source.protocol == "file" else ()
+        before = pushed_history(Path(source.text), recorded, into, bounds) if recorded else {}
+        chosen = choose_commit(clone, deadline=deadline, limits=bounds, pushes=(*pushes, *recorded), before=before)
         entries, left_out = list_tree(clone, chosen.sha, limits=bounds)
         files, pointers = write_tree_archive(clone, entries, into / "tree.tar", limits=bounds)
     finally:

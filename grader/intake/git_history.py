@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,14 +54,22 @@ class _Commit:
         return self.time if self.received is None else self.received
 
 
-def choose_commit(repository: Path, *, deadline: datetime, limits: GitLimits, pushes: Sequence[Push] = ()) -> ChosenCommit:
+def choose_commit(
+    repository: Path,
+    *,
+    deadline: datetime,
+    limits: GitLimits,
+    pushes: Sequence[Push] = (),
+    before: Mapping[str, tuple[str, ...]] | None = None,
+) -> ChosenCommit:
     """Return the newest commit of the default branch that came at or before `deadline`, else its tip, which is late.
 
-    A commit came when a server first had it, by `pushes`; where no server says so, at its own date. `deadline` has a time
-    zone. Of several of the same time the one nearest the tip is taken.
+    A commit came when a server first had it, by `pushes`; where no server says so, at its own date. `before` are the parents of
+    commits that are no longer on the branch, by commit. `deadline` has a time zone. Of several of the same time the one nearest
+    the tip is taken.
     Raises SubmissionError (MISSING) where the branch has no commit.
     """
-    commits = _received(_history(repository, limits), pushes)
+    commits = _received(_history(repository, limits), pushes, before or {})
     limit = deadline.timestamp()
     in_time = [commit for commit in commits if commit.moment <= limit]
     chosen = max(in_time, key=lambda commit: commit.moment) if in_time else commits[0]  # max takes the first of equals
@@ -78,9 +86,9 @@ def choose_commit(repository: Path, *, deadline: datetime, limits: GitLimits, pu
     )
 
 
-def _received(commits: list[_Commit], pushes: Sequence[Push]) -> list[_Commit]:
+def _received(commits: list[_Commit], pushes: Sequence[Push], before: Mapping[str, tuple[str, ...]]) -> list[_Commit]:
     """Give each commit the time of the first push that brought it, or something that was built on it."""
-    parents = {commit.sha: commit.parents for commit in commits}
+    parents = {**before, **{commit.sha: commit.parents for commit in commits}}
     first: dict[str, int] = {}
     for push in sorted(pushes, key=lambda push: push.time):
         waiting = list(push.heads)

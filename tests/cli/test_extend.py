@@ -38,9 +38,17 @@ def test_a_group_with_an_extension_is_no_longer_late_and_all_is_kept(late: Path,
     assert [rows(late)[student]["project_points"] for student in ("s1", "s2", "s4")] == ["96.00", "96.00", "90.00"]
     with Store.open(late) as store:
         (kept,) = store.extensions()
+    said = " ".join(grader("explain", "g01", "-C", late).out.split())
+    assert "g01 has longer: 1,440 minutes longer, by Prof. Wu: two of three were ill" in said
     assert (kept.subject, kept.by_minutes, kept.reason, kept.author) == ("g01", 1440, "two of three were ill", "Prof. Wu")
     page = (late / "out" / "groups" / "g01.html").read_text(encoding="utf-8")
     assert "ill" not in page.replace("will", "").replace("still", "").replace("fill", "")
+
+
+def test_an_extension_can_be_taken_back(late: Path, grader: Any, rows: Any) -> None:
+    for time in ("1 d", "0 d"):
+        assert grader("extend", "g01", "--by", time, "--reason", "a slip", "-C", late).status == 0
+    assert rows(late)["s1"]["project_points"] == "86.40"
 
 
 def test_one_student_can_have_longer_than_the_group(late: Path, grader: Any, rows: Any) -> None:
@@ -82,6 +90,7 @@ def test_where_another_commit_counts_now_the_group_is_not_ready_and_is_named(lat
         (("g01", "--by", "1 d", "--until", "2027-01-10T12:00Z"), "either until when or by how much"),
         (("g01", "--by", "soon"), "a number with a unit"),
         (("g01", "--until", "2027-01-10T12:00"), "no time zone"),
+        (("g01", "--until", "2027-01-07T12:00Z"), "is not after the deadline"),
         (("g01", "--by", "1 d", "--component", "exam"), "no component with a deadline is called 'exam'"),
     ],
 )

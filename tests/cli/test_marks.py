@@ -198,6 +198,14 @@ def test_what_somebody_else_set_since_is_not_overwritten_unseen(sheet: Any, mark
     assert _kept(marked)[-1][2] == "0"
 
 
+def test_one_number_alone_keeps_to_the_levels_and_counts_as_one_of_two_marks(marked: Path, grader: Any) -> None:
+    refused = grader("adjust", "project.talk", "g01", "20", "--reason", "fine", "-C", marked)
+    assert (refused.status, "none of the levels" in refused.err) == (2, True)
+    ended = grader("adjust", "project.report", "g01", "60", "--reason", "good", "--author", "Wu", "-C", marked)
+    assert ended.out.startswith("project.report of g01 is marked with 60 by Wu, one of 2 marks")
+    assert "1 of 2 marks given, by Wu" in grader("explain", "g01", "-C", marked).out
+
+
 def test_a_reason_for_all_rows_stands_where_a_row_has_no_comment(sheet: Any, marked: Path, grader: Any) -> None:
     table = sheet("marks.csv", "--criterion", "diary.pages")
     table.fill("5")

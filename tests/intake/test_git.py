@@ -209,6 +209,16 @@ def test_a_commit_put_in_the_place_of_a_pushed_one_came_when_it_was_pushed(pushe
     assert fetched.minutes_late == 12 * 60 + 1
 
 
+def test_what_was_there_before_the_branch_was_rewritten_still_came_in_time(pushed: Any, tmp_path: Path) -> None:
+    base = pushed.commit(date="2027-01-08T20:00:00+08:00")
+    pushed.commit(date="2027-01-08T20:30:00+08:00")
+    pushed.push("2027-01-08T21:00:00+08:00")  # one push of both: no record names the first alone
+    pushed.git("commit", "-q", "--amend", "--allow-empty", "-m", "better", date="2027-01-08T20:30:00+08:00")
+    pushed.push("2027-01-09T12:00:00+08:00", "--force")
+    fetched = fetch_bare(pushed, tmp_path / "into")
+    assert (fetched.commit, fetched.minutes_late, fetched.pushed_at) == (base, 0, "2027-01-08T13:00:00+00:00")
+
+
 def test_in_a_working_copy_the_record_is_the_groups_own_and_does_not_count(new_repository: Any, take: Any) -> None:
     repository = new_repository()
     repository.commit(date="2027-01-08T20:00:00+08:00")
