@@ -22,6 +22,7 @@ from grader.core.extension import Extension, latest
 from grader.core.heldout import HeldOut
 from grader.core.roster import Group
 from grader.core.scores import Adjustment, Mark, State
+from grader.core.selected import Selected
 from grader.core.show import show
 from grader.core.staff_warnings import staff_warnings
 from grader.core.targets import targets
@@ -38,6 +39,7 @@ from grader.intake.sealed import seal
 from grader.intake.training_folder import write_training_folder
 from grader.judge import judge
 from grader.measure import EXECUTED
+from grader.peers.judge_class import judge_class
 from grader.provenance import importable_modules, provenance
 from grader.reports.write_reports import write_reports
 from grader.sandbox.environment_build import find_environment
@@ -66,6 +68,8 @@ class Graded:
     evidence_at: Mapping[str, Mapping[str, Evidence]] = field(default_factory=dict)
     extensions: tuple[Extension, ...] = ()
     out: Path = field(default=Path("out"))
+    selected: Mapping[str, Mapping[str, Selected]] = field(default_factory=dict)
+    group_marks: tuple[Mark, ...] = ()
 
     @property
     def exit_status(self) -> int:
@@ -196,16 +200,19 @@ def _judge(course: CourseFolder, store: Store, heldout: HeldOut, training_sha256
     evidence = class_evidence(store, course.roster, heldout, models=_models(course), sealed=_sealed(course), write=write)
     known, extensions = store.yardsticks(heldout.sha256, training_sha256), (*course.extensions, *store.extensions())
     at = {name: _evidence_at(course, store, heldout, name) for name in course.deadlines().names if name}
-    marks = judge(
-        course.rubric, course.roster, evidence, course.exam,
+    each = partial(
+        judge, course.rubric, course.roster, evidence, course.exam,
         yardsticks=known, deadline=course.file.deadline, adjustments=store.adjustments(),
-        deadlines=course.file.deadlines, extensions=extensions, newest=course.file.newest,
-        evidence_at=at,
+        deadlines=course.file.deadlines, extensions=extensions, newest=course.file.newest, evidence_at=at,
     )  # fmt: skip
-    moved = difference(store.remembered_marks(), marks)
+    judged = judge_class(each, course.rubric, course.roster, course.peers)
+    changes = difference(store.remembered_marks(), judged.marks)
     warnings = staff_warnings(course.rubric, course.roster, course.exam, Adjusted.of(store.adjustments()), extensions)
-    out = course.folder / "out"
-    return Graded(marks, evidence, known, moved, warnings=warnings, evidence_at=at, extensions=latest(extensions), out=out)
+    return Graded(
+        judged.marks, evidence, known, changes,
+        out=course.folder / "out", selected=judged.selected, group_marks=judged.group_marks,
+        warnings=warnings, evidence_at=at, extensions=latest(extensions),
+    )  # fmt: skip
 
 
 def _evidence_at(course: CourseFolder, store: Store, heldout: HeldOut, deadline: str) -> Mapping[str, Evidence]:
@@ -248,6 +255,7 @@ def _write(course: CourseFolder, store: Store, graded: Graded) -> None:
         deadline=course.file.deadline,
         deadlines=_due(course, store),
         warnings=graded.warnings,
+        group_marks=graded.group_marks,
     )
     store.remember_marks(graded.marks)
 

@@ -12,19 +12,23 @@ from grader.checks import all_checks
 from grader.checks.check import Check
 from grader.checks.not_ready import not_ready
 from grader.core.adjusted import Adjusted
+from grader.core.ballots import NO_BALLOTS
 from grader.core.deadlines import Deadlines
 from grader.core.errors import InputError
 from grader.core.evidence import Evidence, RunStatus
 from grader.core.exam import Exam
 from grader.core.extension import Extension
+from grader.core.factor import Factor
 from grader.core.marked_twice import marked_twice
-from grader.core.marks import add_criteria, add_parts, blank, measured, set_by, total
+from grader.core.marks import add_criteria, add_parts, blank, measured, set_by, total, undecided
 from grader.core.not_passed import not_passed
 from grader.core.note import note
+from grader.core.rated import rated
 from grader.core.roster import Group, Roster, Student
 from grader.core.rubric import Component, Course, Criterion, Source
 from grader.core.scale import grade
 from grader.core.scores import Adjustment, ComponentScore, CriterionScore, Finding, Mark, State, worst
+from grader.core.selected import Selected
 from grader.core.student_times import PASSED_OVER, StudentTimes, passed_over
 from grader.core.targets import TOTAL, maximum
 
@@ -39,6 +43,8 @@ def judge(  # noqa: PLR0913 - everything a grade depends on is named where it is
     deadline: datetime,
     adjustments: Sequence[Adjustment] = (),
     given: Mapping[str, Mapping[str, Finding]] | None = None,
+    selected: Mapping[str, Mapping[str, Selected]] | None = None,
+    factors: Mapping[str, Mapping[str, Factor]] | None = None,
     checks: Mapping[str, Check] | None = None,
     deadlines: Mapping[str, datetime] | None = None,
     extensions: Sequence[Extension] = (),
@@ -48,25 +54,28 @@ def judge(  # noqa: PLR0913 - everything a grade depends on is named where it is
     """Return one mark a student, in roster order. Nothing is measured here, and the same arguments give the same marks.
 
     `evidence` is by group id. `yardsticks` are the accuracies of the reference models on the held-out set, by name; for a
-    check other than accuracy, by `<check>:<name>`. `given` are findings that no evidence of a group holds (ballots, ratings), by
-    the criterion's path and then by student or group; a student's own counts before the group's. `deadline` carries a time
-    zone: lateness is worked out again from the times in the evidence, so a moved deadline needs no new measurement. Components
-    may name one of `deadlines`; then `evidence_at` holds, by that name, the evidence of the commits that counted at it.
-    `extensions` move a deadline for a group or a student. `newest` says that late commits were picked too. What is not known
-    is None, never 0.
+    check other than accuracy, by `<check>:<name>`. `given` are findings that no evidence of a group holds (ballots), by the
+    criterion's path and then by student or group; a student's own counts before the group's. `selected` says which
+    alternative a group does, by the component's path and then by group; `factors` what a component's points are multiplied
+    by, by its path and then by student. `deadline` carries a time zone: lateness is worked out again from the times in the
+    evidence, so a moved deadline needs no new measurement. Components may name one of `deadlines`; then `evidence_at` holds,
+    by that name, the evidence of the commits that counted at it. `extensions` move a deadline for a group or a student.
+    `newest` says that late commits were picked too. What is not known is None, never 0.
 
     Raises InputError where the rubric names an unknown check, criterion or deadline, an adjustment leaves its range, or a
     deadline has no time zone.
     """
     until = Deadlines.of(course, deadline, deadlines or {}, extensions, newest=newest)
-    adjusted, found = Adjusted.of(adjustments), given or {}
-    own = {subject for _, subject in adjusted.latest} | {subject for by in found.values() for subject in by} | {*until.extensions}
-    table = _Table(exam, yardsticks, adjusted, all_checks() if checks is None else checks, found, own, until)
+    adjusted, found, rates = Adjusted.of(adjustments), given or {}, factors or {}
+    own = {subject for _, subject in adjusted.latest} | {*until.extensions}
+    own |= {subject for by in (*found.values(), *rates.values()) for subject in by}
+    known = all_checks() if checks is None else checks
+    table = _Table(exam, yardsticks, adjusted, known, found, selected or {}, rates, own, until)
     works = {**(evidence_at or {}), "": evidence}
     return tuple(
         mark
         for group in roster.groups
-        for mark in _judge_group(course, group, {name: known.get(group.id) for name, known in works.items()}, table)
+        for mark in _judge_group(course, group, {name: each.get(group.id) for name, each in works.items()}, table)
     )
 
 
@@ -79,6 +88,8 @@ class _Table:
     adjusted: Adjusted
     checks: Mapping[str, Check]
     given: Mapping[str, Mapping[str, Finding]]
+    selected: Mapping[str, Mapping[str, Selected]]
+    factors: Mapping[str, Mapping[str, Factor]]
     own: Collection[str]  # students who are judged alone because something was set or found for them
     deadlines: Deadlines
 
@@ -188,13 +199,18 @@ def _has_exam(component: Component) -> bool:
 
 def _one_component(component: Component, path: str, case: _Case) -> ComponentScore:
     score = case.times.after_lateness(component, path, _before_lateness(component, path, case))
+    score = rated(score, case.table.factors.get(path, {}).get(case.student.id))
     change = case.table.adjusted.find(path, case.student, score.maximum)
     return replace(score, points=change.points, state=State.FULLY_GRADED, reason=set_by(change)) if change else score
 
 
 def _before_lateness(component: Component, path: str, case: _Case) -> ComponentScore:
     if component.components:
-        return add_parts(component, [_component(part, f"{path}.{part.id}", case) for part in component.components])
+        chosen = case.table.selected.get(path, {}).get(case.student.group)
+        if component.select and (chosen is None or chosen.take is None):
+            return undecided(component, chosen)
+        parts = component.components if chosen is None else [part for part in component.components if part.id == chosen.take]
+        return add_parts(component, [_component(part, f"{path}.{part.id}", case) for part in parts])
     if component.source is Source.EXAM:
         return _exam(component, case)
     return add_criteria(component, _criteria(component, path, case))
@@ -242,7 +258,7 @@ def _criterion(criterion: Criterion, path: str, required: Sequence[CriterionScor
         given = case.table.given_to(path, case.student)
         if given:
             return measured(criterion, given, {})
-        return _unmeasured(criterion, None, State.PENDING_MANUAL, "to be marked by staff")
+        return _unmeasured(criterion, None, State.PENDING_MANUAL, NO_BALLOTS if criterion.ballots else "to be marked by staff")
     return measured(criterion, case.findings[path], case.table.yardsticks_of(criterion.check))
 
 

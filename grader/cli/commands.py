@@ -6,6 +6,8 @@ import typer
 
 from grader.cli import (
     adjust,
+    ballots,
+    check_rubric,
     data,
     demo,
     doctor,
@@ -17,19 +19,38 @@ from grader.cli import (
     heldout,
     init,
     marks,
+    ratings,
     regrade,
     self_check,
     status,
+    what_if,
 )
 
 
 def add_to(app: typer.Typer) -> None:
-    """Register the commands."""
+    """Register the commands, and after them the groups of commands."""
     for command in (
-        grade_all.grade_all, regrade.regrade, status.status, explain.explain, evidence.evidence, adjust.adjust,
-        extend.extend, self_check.self_check, init.init, data.data, doctor.doctor, demo.demo,
-    ):  # fmt: skip
+        grade_all.grade_all,
+        regrade.regrade,
+        status.status,
+        explain.explain,
+        evidence.evidence,
+        adjust.adjust,
+        extend.extend,
+        what_if.what_if,
+        check_rubric.check_rubric,
+        ballots.ballots,
+        ratings.ratings,
+        self_check.self_check,
+        init.init,
+        data.data,
+        doctor.doctor,
+        demo.demo,
+    ):
         app.command(command.__name__.replace("_", "-"))(command)
-    app.add_typer(env.env, name="env")
-    app.add_typer(heldout.heldout, name="heldout")
-    app.add_typer(marks.marks, name="marks")
+    for group in (
+        env.env,
+        heldout.heldout,
+        marks.marks,
+    ):
+        app.add_typer(group, name=group.info.name)

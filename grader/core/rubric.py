@@ -8,7 +8,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from grader.core.ballot_rule import BallotRule
 from grader.core.markers import Markers
+from grader.core.rating_rule import RatingRule
+from grader.core.select_top import SelectTop
 
 
 class Per(StrEnum):
@@ -61,7 +64,7 @@ class Late:
 
 @dataclass(frozen=True)
 class Criterion:
-    """One thing that earns points: exactly one of `check` (measured) or `levels` (staff choose).
+    """One thing that earns points: exactly one of `check` (measured), `levels` (staff choose) or `ballots` (peers rank).
 
     `free` has no levels: staff give any points. `strict` admits none but the levels' points. `markers` are several people.
     """
@@ -78,6 +81,7 @@ class Criterion:
     free: bool = False
     strict: bool = False
     markers: Markers | None = None
+    ballots: BallotRule | None = None
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,9 @@ class Component:
     count, and its bonuses together add `bonus_at_most` at most. A component that is a `bonus` adds up to `weight` percent to
     its level, beside the weights. Below `must_pass` percent the whole course is failed. `deadline` names one of the course's
     deadlines; '' is the course's own.
+
+    With `select` its two components are alternatives: a group does one of them, which counts whole. With `rating` each
+    student's points depend on what the other members say.
     """
 
     id: str
@@ -104,6 +111,8 @@ class Component:
     bonus_at_most: Decimal = Decimal(100)
     must_pass: Decimal | None = None
     deadline: str = ""
+    select: SelectTop | None = None
+    rating: RatingRule | None = None
 
     @property
     def points(self) -> Decimal:
@@ -155,3 +164,14 @@ class Course:
                 stack.extend(reversed(component.components))
             else:
                 yield component
+
+    def criteria(self) -> Iterator[tuple[str, Criterion]]:
+        """Yield every criterion with its path of ids from the top, in rubric order."""
+        yield from _criteria(self.components, "")
+
+
+def _criteria(components: tuple[Component, ...], above: str) -> Iterator[tuple[str, Criterion]]:
+    for component in components:
+        path = f"{above}{component.id}."
+        yield from ((path + criterion.id, criterion) for criterion in component.criteria)
+        yield from _criteria(component.components, path)

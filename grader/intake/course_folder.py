@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.core.deadlines import Deadlines, extendable
@@ -12,6 +12,7 @@ from grader.core.errors import InputError
 from grader.core.exam import Exam
 from grader.core.extension import Extension
 from grader.core.heldout import HeldOut
+from grader.core.peers import Peers
 from grader.core.roster import Roster
 from grader.core.rubric import Course
 from grader.core.show import show
@@ -23,6 +24,7 @@ from grader.intake.exam import read_exam
 from grader.intake.extensions import read_extensions
 from grader.intake.heldout import read_heldout
 from grader.intake.moment import EXAMPLE
+from grader.intake.peers import read_peers
 from grader.intake.push import Push
 from grader.intake.push_events import read_push_events
 from grader.intake.resources import resources
@@ -39,6 +41,7 @@ class CourseFolder:
     rubric: Course
     roster: Roster
     exam: Exam | None
+    peers: Peers = field(default_factory=Peers)
     extensions: tuple[Extension, ...] = ()
     pushes: tuple[Push, ...] = ()
 
@@ -87,6 +90,7 @@ def read_course_folder(folder: Path, *, checks: Mapping[str, frozenset[str]]) ->
         exam=read_exam(file.exam, roster) if file.exam else None,
         extensions=read_extensions(file.extensions, roster, extendable(rubric)) if file.extensions else (),
         pushes=read_push_events(file.push_events) if file.push_events else (),
+        peers=read_peers(folder, rubric, roster),
     )
 
 

@@ -12,6 +12,7 @@ from grader.intake.located_yaml import read_yaml
 from grader.intake.rubric_bonus import read_bonus_at_most
 from grader.intake.rubric_component import read_components
 from grader.intake.rubric_late import read_minutes
+from grader.intake.rubric_paths import check_paths
 from grader.intake.rubric_scale import read_scale
 
 
@@ -27,7 +28,7 @@ def read_rubric(path: Path, *, checks: Mapping[str, frozenset[str]]) -> Course:
     optional = ("grades", "submission", "bonus_at_most", "late_budget")
     entries = root.fields(required=("course", "components"), optional=optional)
     notebook, model = _submission(entries["submission"]) if "submission" in entries else ((), ())
-    return Course(
+    course = Course(
         title=entries["course"].text(),
         components=read_components(entries["components"], checks),
         scale=read_scale(entries["grades"]) if "grades" in entries else Scale(),
@@ -36,6 +37,8 @@ def read_rubric(path: Path, *, checks: Mapping[str, frozenset[str]]) -> Course:
         bonus_at_most=read_bonus_at_most(entries),
         late_budget_minutes=read_minutes(entries["late_budget"]) if "late_budget" in entries else 0,
     )
+    check_paths(path, course)
+    return course
 
 
 def _submission(value: Located) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -8,15 +8,19 @@ from decimal import Decimal
 from grader.core.rubric import Component, Per, Source
 from grader.intake.located import Located
 from grader.intake.quantity import PERCENT, quantity
+from grader.intake.rating_rule import read_rating_rule
+from grader.intake.rubric_alternatives import read_select_top
 from grader.intake.rubric_bonus import read_bonus_at_most
 from grader.intake.rubric_criterion import read_criteria
 from grader.intake.rubric_heading import read_heading
 from grader.intake.rubric_late import read_late
 
+_BELOW = ("criteria", "components", "one_of")
 _KEYS = (
     "weight", "bonus", "title", "source", "per", "late", "criteria", "components", "weights", "drop_lowest", "best_of",
-    "bonus_at_most", "must_pass", "deadline",
+    "bonus_at_most", "must_pass", "one_of", "select_top", "rating", "deadline",
 )  # fmt: skip
+ASK = "ask"
 _SOURCES = (Source.REPOSITORY.value, Source.EXAM.value, Source.MARKS.value)
 
 
@@ -44,6 +48,7 @@ def _component(key: str, value: Located, checks: Mapping[str, frozenset[str]], *
     entries = value.fields(optional=_KEYS)
     source = _source(value, entries)
     parts = read_components(entries["components"], checks, equal=_equal(entries)) if "components" in entries else ()
+    chosen = read_components(entries["one_of"], checks, equal=True) if "one_of" in entries else ()
     return Component(
         id=key,
         title=title,
@@ -51,7 +56,7 @@ def _component(key: str, value: Located, checks: Mapping[str, frozenset[str]], *
         source=source,
         per=_per(entries, source),
         criteria=read_criteria(entries["criteria"], checks, source) if "criteria" in entries else (),
-        components=parts,
+        components=parts or chosen,
         late=read_late(entries["late"], source) if "late" in entries else None,
         line=value.line,
         drop_lowest=_drop_lowest(entries, parts),
@@ -59,6 +64,8 @@ def _component(key: str, value: Located, checks: Mapping[str, frozenset[str]], *
         bonus_at_most=_bonus_at_most(entries, parts),
         must_pass=_share(entries, "must_pass", Decimal(0)) if "must_pass" in entries else None,
         deadline=_deadline(entries["deadline"], source) if "deadline" in entries else "",
+        select=read_select_top(value, entries, chosen),
+        rating=read_rating_rule(entries["rating"], source) if "rating" in entries else None,
     )
 
 
@@ -106,6 +113,9 @@ def _bonus_at_most(entries: Mapping[str, Located], parts: tuple[Component, ...])
 
 
 def _weight(value: Located) -> Decimal:
+    if value.kind == "text" and value.text() == ASK:
+        hint = "write your own, or let 'grader init DIR --rubric NAME' ask for it"
+        raise value.error(f"{value.name} is yours to say: the course this rubric comes from publishes none", hint)
     weight = value.number()
     if not 0 <= weight <= 100:
         raise value.error(f"{value.name} is {weight}, but a weight lies from 0 to 100")
@@ -114,20 +124,20 @@ def _weight(value: Located) -> Decimal:
 
 def _source(value: Located, entries: Mapping[str, Located]) -> Source:
     stated = Source(entries["source"].one_of(_SOURCES)) if "source" in entries else None
-    below = [key for key in ("criteria", "components") if key in entries]
-    if len(below) == 2:
-        raise entries["components"].error(
-            f"{value.name} has both criteria and components", "keep one; components can hold criteria"
+    below = [key for key in _BELOW if key in entries]
+    if len(below) > 1:
+        raise entries[below[1]].error(
+            f"{value.name} has both {below[0]} and {below[1]}", "keep one; components can hold criteria"
         )
     if stated is Source.EXAM and below:
         raise entries[below[0]].error(f"{value.name} is an exam, so it has no {below[0]}", "its points come from the exam file")
-    if stated is not None and below == ["components"]:
+    if stated is not None and below in (["components"], ["one_of"]):
         raise entries["source"].error(
             f"{value.name} has components, so it has no source of its own", "give each of them a source"
         )
     if stated is not Source.EXAM and not below:
         raise value.error(f"{value.name} has nothing that earns points", "add 'criteria:', 'components:' or 'source: exam'")
-    return Source.PARTS if below == ["components"] else stated or Source.REPOSITORY
+    return Source.PARTS if below in (["components"], ["one_of"]) else stated or Source.REPOSITORY
 
 
 def _per(entries: Mapping[str, Located], source: Source) -> Per:
