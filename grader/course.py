@@ -15,6 +15,7 @@ from grader.checks import all_checks
 from grader.checks.class_standing import with_standing
 from grader.class_evidence import class_evidence
 from grader.core.adjusted import Adjusted
+from grader.core.documents import wanted_documents
 from grader.core.environment import BuiltEnvironment
 from grader.core.errors import InputError
 from grader.core.evidence import Evidence
@@ -101,7 +102,7 @@ def grade_course(
     `groups` limits the run to some; `again` measures also what is known. What is measured is kept at once, so an
     interrupted run goes on where it stopped.
     """
-    chosen = _chosen(course, groups)
+    chosen = chosen_groups(course, groups)
     heldout, training = course.heldout(), course.training()
     environments = tuple(find_environment(one, course.folder / ENVIRONMENTS) for one in course.file.environments)
     with lock(course.folder), Store.open(course.folder) as store, ExitStack() as stack:
@@ -119,6 +120,7 @@ def grade_course(
             provenance=provenance(walled.name, heldout.sha256, course.file.limits),
             notebook_patterns=course.rubric.notebook,
             model_patterns=course.rubric.model,
+            document_patterns=wanted_documents(course.rubric),
             modules=importable_modules(),
             environments=environments,
             environment_sandboxes=others,
@@ -176,7 +178,8 @@ def extend_course(course: CourseFolder, extension: Extension) -> Graded:
         return graded
 
 
-def _chosen(course: CourseFolder, names: Sequence[str]) -> list[Group]:
+def chosen_groups(course: CourseFolder, names: Sequence[str]) -> list[Group]:
+    """Return the groups of these names, or all; raise InputError for a name that is none of the roster's."""
     known = {group.id: group for group in course.roster.groups}
     unknown = [name for name in names if name not in known]
     if unknown:

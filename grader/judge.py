@@ -13,6 +13,7 @@ from grader.checks.check import Check
 from grader.checks.not_ready import not_ready
 from grader.core.adjusted import Adjusted
 from grader.core.ballots import NO_BALLOTS
+from grader.core.context import Context
 from grader.core.deadlines import Deadlines
 from grader.core.errors import InputError
 from grader.core.evidence import Evidence, RunStatus
@@ -120,12 +121,14 @@ class _Case:
 def _judge_group(course: Course, group: Group, works: Mapping[str, Evidence | None], table: _Table) -> list[Mark]:
     """Judge a group's members; checks are asked once for all who have the same deadlines."""
     passed, shared = passed_over(table.deadlines, group, works), dict[str, ComponentScore]()
+    context = Context(len(group.members), table.yardsticks)
+    placed = {name: work and replace(work, context=context) for name, work in works.items()}
     known: dict[tuple[Extension, ...], _Case] = {}
     marks = []
     for student in group.members:
         own = table.deadlines.extensions.get(student.id, ())
         if own not in known:
-            case = _Case(table, student, StudentTimes.of(course, table.deadlines, student, works, passed), shared=shared)
+            case = _Case(table, student, StudentTimes.of(course, table.deadlines, student, placed, passed), shared=shared)
             known[own] = replace(case, findings=_findings(course.components, "", case))
         marks.append(_judge_student(course, replace(known[own], student=student)))
     return marks
