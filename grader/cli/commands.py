@@ -17,11 +17,13 @@ from grader.cli import (
     exam,
     explain,
     export,
+    extend,
     feedback,
     grade_all,
     heldout,
     import_gradebook,
     init,
+    marks,
     ratings,
     regrade,
     self_check,
@@ -39,6 +41,7 @@ def add_to(app: typer.Typer) -> None:
         explain.explain,
         evidence.evidence,
         adjust.adjust,
+        extend.extend,
         what_if.what_if,
         check_rubric.check_rubric,
         ballots.ballots,
@@ -54,6 +57,7 @@ def add_to(app: typer.Typer) -> None:
     ):
         app.command(command.__name__.replace("_", "-"))(command)
     for group in (
+        marks.marks,
         exam.exam,
         assignment.assignment,
         env.env,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # a command imports what it needs when it runs
 
     from grader.core.factor import Factor
     from grader.core.ratings import Ratings
-    from grader.course import Graded
+    from grader.graded import Graded
     from grader.intake.course_folder import CourseFolder
 
 

@@ -29,7 +29,11 @@ class RunStatus(StrEnum):
 
 @dataclass(frozen=True)
 class Submission:
-    """What a group handed in. `committed_at` (ISO 8601) is the student's claim; `pushed_at` the server's word where known."""
+    """What a group handed in. `committed_at` (ISO 8601) is the student's claim; `pushed_at` the server's word where known.
+
+    `next_at` is when the first commit came that was too late to count, '' where there was none: from a deadline moved up to
+    there on, another commit counts.
+    """
 
     group: str
     repository: str
@@ -39,6 +43,7 @@ class Submission:
     minutes_late: int = 0
     status: RunStatus = RunStatus.OK
     message: str = ""
+    next_at: str = ""
 
 
 @dataclass(frozen=True)

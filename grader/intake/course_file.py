@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -19,14 +20,14 @@ from grader.intake.existing_file import existing_file
 from grader.intake.git_limits import GitLimits
 from grader.intake.limits import read_git_limits, read_limits
 from grader.intake.located import Located
+from grader.intake.located_moment import located_moment
 from grader.intake.located_yaml import read_yaml
-from grader.intake.moment import moment
 from grader.intake.policy import POLICY_KEYS, read_policy
 
 
 @dataclass(frozen=True)
 class CourseFile:
-    """What `course.yaml` states. Every path is absolute and exists; `deadline` has a time zone.
+    """What `course.yaml` states. Every path is absolute and exists; `deadline` and the named `deadlines` have a time zone.
 
     `training_data` is 'mnist', 'digits28' or the absolute path of an .npz.
     """
@@ -43,6 +44,10 @@ class CourseFile:
     git: GitLimits = field(default_factory=GitLimits)
     environments: tuple[Environment, ...] = ()
     policy: Policy = field(default_factory=Policy)
+    deadlines: Mapping[str, datetime] = field(default_factory=dict)
+    extensions: Path | None = None
+    push_events: Path | None = None
+    newest: bool = False
 
 
 def read_course_file(path: Path, *, rubrics: Path) -> CourseFile:
@@ -53,14 +58,15 @@ def read_course_file(path: Path, *, rubrics: Path) -> CourseFile:
             deadline has no time zone.
     """
     required = ("course", "rubric", "deadline", "roster", "heldout", "training_data")
-    optional = ("exam", "limits", "git", "environment", "environments", *POLICY_KEYS)
+    when = ("deadlines", "extensions", "push_events", "commit")
+    optional = ("exam", *when, "limits", "git", "environment", "environments", *POLICY_KEYS)
     entries = read_yaml(path).fields(required=required, optional=optional)
     exam = entries.get("exam")
     return CourseFile(
         title=entries["course"].text(),
         rubric=entries["rubric"].text(),
         rubric_path=_rubric(entries["rubric"], rubrics),
-        deadline=moment(entries["deadline"]),
+        deadline=located_moment(entries["deadline"]),
         roster=existing_file(entries["roster"]),
         heldout=existing_file(entries["heldout"]),
         training_data=_training_data(entries["training_data"]),
@@ -69,6 +75,10 @@ def read_course_file(path: Path, *, rubrics: Path) -> CourseFile:
         git=read_git_limits(entries["git"]) if "git" in entries else GitLimits(),
         environments=read_environments(entries.get("environment"), entries.get("environments")),
         policy=read_policy(entries),
+        deadlines=_deadlines(entries["deadlines"]) if "deadlines" in entries else {},
+        extensions=existing_file(entries["extensions"]) if "extensions" in entries else None,
+        push_events=existing_file(entries["push_events"]) if "push_events" in entries else None,
+        newest="commit" in entries and entries["commit"].one_of(("in_time", "newest")) == "newest",
     )
 
 
@@ -81,6 +91,10 @@ def _rubric(value: Located, rubrics: Path) -> Path:
         known = [file.stem for file in rubrics.glob("*.yaml")]
         raise value.error(f"there is no rubric called {show(name, 60)!r}", did_you_mean(name, known, kind="rubrics"))
     return path.resolve()
+
+
+def _deadlines(value: Located) -> Mapping[str, datetime]:
+    return {name: located_moment(one) for name, one in value.mapping().items()}
 
 
 def _training_data(value: Located) -> str:

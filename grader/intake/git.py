@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +18,9 @@ from grader.intake.git_history import choose_commit
 from grader.intake.git_limits import GitLimits
 from grader.intake.git_tree import list_tree
 from grader.intake.git_versions import write_versions
+from grader.intake.push import Push
+from grader.intake.pushed_history import pushed_history
+from grader.intake.reflog import read_reflog
 
 _ALLOW = ("https", "ssh", "file")
 _CLONE = ("clone", "-q", "--bare", "--no-local", "--no-tags", "--single-branch", "--template=", "--no-recurse-submodules", "--")
@@ -29,6 +32,8 @@ class Fetched:
 
     `committed_at` (ISO 8601 with zone) and `authors` (name, commits) are the students' claims, fit to show. `history` says who
     changed what up to the commit, and `versions` is a tar file of the notebooks that it names, None where there are none.
+    `pushed_at` is the server's word of when the commit came, where it is known. `next_at` is when the first commit came that
+    was too late to count, '' for none.
     """
 
     commit: str
@@ -40,15 +45,24 @@ class Fetched:
     authors: tuple[tuple[str, int], ...]
     history: Authors = field(default_factory=Authors)
     versions: Path | None = None
+    pushed_at: str | None = None
+    next_at: str = ""
 
 
 def fetch(
-    address: str, into: Path, *, deadline: datetime, limits: GitLimits | None = None, allow: Collection[str] = _ALLOW
+    address: str,
+    into: Path,
+    *,
+    deadline: datetime,
+    limits: GitLimits | None = None,
+    allow: Collection[str] = _ALLOW,
+    pushes: Sequence[Push] = (),
 ) -> Fetched:
     """Clone `address` below the existing folder `into`, choose the commit, and leave only `tree.tar` there, and `notebooks.tar`.
 
     The whole history is fetched, nothing is checked out, and the clone is deleted before this returns.
-    `deadline` needs a time zone. Raises InputError for an address that is not one, SubmissionError for a repository
+    `deadline` needs a time zone. `pushes` are what a server recorded; of a bare repository on this machine its own record
+    is read as well. Raises InputError for an address that is not one, SubmissionError for a repository
     that is missing, private, too large or malformed, MachineError where this machine or the network failed.
     """
     if deadline.tzinfo is None:
@@ -56,7 +70,9 @@ def fetch(
     source, bounds, clone = read_git_address(address, allow=allow), limits or GitLimits(), into / "clone.git"
     try:
         _clone(source, clone, bounds)
-        chosen = choose_commit(clone, deadline=deadline, limits=bounds)
+        recorded = read_reflog(Path(source.text)) if source.protocol == "file" else ()
+        before = pushed_history(Path(source.text), recorded, into, bounds) if recorded else {}
+        chosen = choose_commit(clone, deadline=deadline, limits=bounds, pushes=(*pushes, *recorded), before=before)
         entries, left_out = list_tree(clone, chosen.sha, limits=bounds)
         files, pointers = write_tree_archive(clone, entries, into / "tree.tar", limits=bounds)
         history, versions = _history(clone, chosen.sha, into / "notebooks.tar", bounds)
@@ -64,8 +80,9 @@ def fetch(
         shutil.rmtree(clone, ignore_errors=True)
     notes = (*chosen.notes, *left_out, *pointers)
     return Fetched(
-        chosen.sha, chosen.committed_at, chosen.minutes_late, into / "tree.tar", files, notes, chosen.authors, history, versions
-    )
+        chosen.sha, chosen.committed_at, chosen.minutes_late, into / "tree.tar", files, notes, chosen.authors, history, versions,
+        pushed_at=chosen.pushed_at, next_at=chosen.next_at,
+    )  # fmt: skip
 
 
 def _history(clone: Path, commit: str, archive: Path, limits: GitLimits) -> tuple[Authors, Path | None]:

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from grader.core.rubric import Component, Criterion, Late, Per, Source
+from grader.core.rubric import Component, Criterion, Per, Source
 from grader.intake.located import Located
-from grader.intake.quantity import PERCENT, SECONDS, quantity
+from grader.intake.quantity import PERCENT, quantity
 from grader.intake.rating_rule import read_rating_rule
 from grader.intake.rubric_alternatives import read_select_top
 from grader.intake.rubric_bonus import read_bonus_at_most
 from grader.intake.rubric_criterion import read_criteria
 from grader.intake.rubric_heading import read_heading
+from grader.intake.rubric_late import read_late
 
 _BELOW = ("criteria", "components", "one_of")
 _KEYS = (
     "weight", "bonus", "title", "source", "per", "late", "criteria", "components", "weights", "drop_lowest", "best_of",
-    "bonus_at_most", "must_pass", "one_of", "select_top", "rating",
+    "bonus_at_most", "must_pass", "one_of", "select_top", "rating", "deadline",
 )  # fmt: skip
 ASK = "ask"
 _SOURCES = (Source.REPOSITORY.value, Source.EXAM.value, Source.MARKS.value, Source.ASSIGNMENTS.value)
@@ -57,12 +58,13 @@ def _component(key: str, value: Located, checks: Mapping[str, frozenset[str]], *
         per=_per(entries, source),
         criteria=criteria,
         components=parts or chosen,
-        late=_late(entries["late"], source) if "late" in entries else None,
+        late=read_late(entries["late"], source) if "late" in entries else None,
         line=value.line,
         drop_lowest=_drop_lowest(entries, parts, criteria),
         bonus="bonus" in entries,
         bonus_at_most=_bonus_at_most(entries, parts),
         must_pass=_share(entries, "must_pass", Decimal(0)) if "must_pass" in entries else None,
+        deadline=_deadline(entries["deadline"], source) if "deadline" in entries else "",
         select=read_select_top(value, entries, chosen),
         rating=read_rating_rule(entries["rating"], source) if "rating" in entries else None,
     )
@@ -149,14 +151,10 @@ def _per(entries: Mapping[str, Located], source: Source) -> Per:
     return per
 
 
-def _late(value: Located, source: Source) -> Late:
+def _deadline(value: Located, source: Source) -> str:
     if source is not Source.REPOSITORY:
-        raise value.error("only a component that comes from the repository can be late", "move 'late:' to it")
-    entries = value.fields(optional=("grace", "per_day", "at_most"))
-    grace = quantity(entries["grace"], SECONDS, "2 h") / 60 if "grace" in entries else Decimal(0)
-    if grace != grace.to_integral_value():
-        raise entries["grace"].error("grace must be whole minutes", "such as 15 min or 2 h")
-    return Late(int(grace), _share(entries, "per_day", Late.per_day), _share(entries, "at_most", Late.at_most))
+        raise value.error("only a component that comes from the repository has a deadline", "move 'deadline:' to it")
+    return value.text("proposal")
 
 
 def _share(entries: Mapping[str, Located], key: str, default: Decimal) -> Decimal:

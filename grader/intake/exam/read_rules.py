@@ -8,7 +8,7 @@ from pathlib import Path
 from grader.intake.exam.rules import DateOrder, ExamRules, Take
 from grader.intake.existing_file import existing_file
 from grader.intake.located import Located
-from grader.intake.moment import moment
+from grader.intake.located_moment import located_moment
 
 _HINT = "remove the line until there is an exam file"
 _OPTIONAL = ("key", "sheet", "identity", "take", "closes", "late", "dates", "skip")
@@ -28,7 +28,7 @@ def read_exam_rules(value: Located) -> ExamRules:
         sheet=_text(entries, "sheet"),
         identity=_text(entries, "identity"),
         take=Take(entries["take"].one_of(rule.value for rule in Take)) if "take" in entries else Take.EACH_ONCE,
-        closes=moment(entries["closes"]) if "closes" in entries else None,
+        closes=located_moment(entries["closes"]) if "closes" in entries else None,
         late="late" in entries and entries["late"].one_of(("refuse", "count")) == "count",
         dates=DateOrder(entries["dates"].one_of(order.value for order in DateOrder)) if "dates" in entries else None,
         skip=frozenset(one.text().casefold() for one in entries["skip"].items()) if "skip" in entries else frozenset(),
