@@ -48,7 +48,7 @@ def _scores(rule: RatingRule, ratings: Ratings | None) -> dict[tuple[str, str], 
 def _factors(group: Group, asked: _Asked) -> dict[str, Factor]:
     members = [student.id for student in group.members]
     if len(members) == 1:
-        return {members[0]: Factor(Fraction(1), "")}
+        return {members[0]: Factor(Fraction(1), "works alone")}
     scores = asked.scores
     if scores is None:
         return dict.fromkeys(members, Factor(None, "no ratings yet"))
