@@ -91,7 +91,7 @@ def grade_course(
     `groups` limits the run to some; `again` measures also what is known. What is measured is kept at once, so an
     interrupted run goes on where it stopped.
     """
-    chosen = _chosen(course, groups)
+    chosen = chosen_groups(course, groups)
     heldout, training = course.heldout(), course.training()
     environments = tuple(find_environment(one, course.folder / ENVIRONMENTS) for one in course.file.environments)
     with lock(course.folder), Store.open(course.folder) as store, ExitStack() as stack:
@@ -154,7 +154,8 @@ def adjust_course(course: CourseFolder, adjustment: Adjustment) -> Graded:
         return graded
 
 
-def _chosen(course: CourseFolder, names: Sequence[str]) -> list[Group]:
+def chosen_groups(course: CourseFolder, names: Sequence[str]) -> list[Group]:
+    """Return the groups of these names, or all; raise InputError for a name that is none of the roster's."""
     known = {group.id: group for group in course.roster.groups}
     unknown = [name for name in names if name not in known]
     if unknown:

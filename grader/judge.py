@@ -47,12 +47,11 @@ def judge(  # noqa: PLR0913 - everything a grade depends on is named where it is
     """Return one mark a student, in roster order. Nothing is measured here, and the same arguments give the same marks.
 
     `evidence` is by group id. `yardsticks` are the accuracies of the reference models on the held-out set, by name; for a
-    check other than accuracy, by `<check>:<name>`. `given` are findings that no evidence of a group holds (ballots, ratings), by
-    the criterion's path and then by student or group; a student's own counts before the group's. `selected` says which
-    alternative a group does, by the component's path and then by group; `factors` what a component's points are multiplied by,
-    by its path and then by student. `deadline` carries a time
-    zone: lateness is worked out again from the times in the evidence, so a moved deadline needs no new measurement. What is
-    not known is None, never 0.
+    check other than accuracy, by `<check>:<name>`. `given` are findings that no evidence of a group holds (ballots), by the
+    criterion's path and then by student or group; a student's own counts before the group's. `selected` says which
+    alternative a group does, by the component's path and then by group; `factors` what a component's points are multiplied
+    by, by its path and then by student. `deadline` carries a time zone: lateness is worked out again from the times in the
+    evidence, so a moved deadline needs no new measurement. What is not known is None, never 0.
 
     Raises InputError where the rubric names an unknown check or criterion, an adjustment leaves its range, or the deadline
     has no time zone.

@@ -12,8 +12,8 @@ from grader.core.exact import as_decimal, exact
 from grader.core.rubric import Band
 
 
-class _Support(NamedTuple):
-    """A band with its key as a number: at `at` there are `points`; `name` is how the rule shows the key."""
+class Support(NamedTuple):
+    """A support point: a band with its key as a number: at `at` there are `points`; `name` is how the rule shows the key."""
 
     at: Fraction
     points: Fraction
@@ -36,19 +36,25 @@ def points_for(
     if missing:
         return None, f"the reference model {missing[0]!r} has not been measured"
     resolved = [_resolve(band, yardsticks, maximum) for band in bands]
-    supports = _never_falling(sorted(resolved, key=lambda support: (support.at, support.points)))
+    supports = support_points(bands, yardsticks, maximum)
     return as_decimal(_interpolate(exact(value), supports)), _rule(supports, reordered=_differs(resolved, supports))
 
 
-def _resolve(band: Band, yardsticks: Mapping[str, float], maximum: Decimal) -> _Support:
+def support_points(bands: Sequence[Band], yardsticks: Mapping[str, float], maximum: Decimal) -> tuple[Support, ...]:
+    """Return the points between which lines are drawn, in order of value; raises KeyError where a name is in no yardstick."""
+    resolved = [_resolve(band, yardsticks, maximum) for band in bands]
+    return tuple(_never_falling(sorted(resolved, key=lambda support: (support.at, support.points))))
+
+
+def _resolve(band: Band, yardsticks: Mapping[str, float], maximum: Decimal) -> Support:
     points = min(max(Fraction(band.points), Fraction(0)), Fraction(maximum))
     if isinstance(band.at, str):
         at = yardsticks[band.at]
-        return _Support(exact(at), points, f"{band.at} ({at:.4f})")
-    return _Support(exact(band.at), points, f"{band.at:g}")
+        return Support(exact(at), points, f"{band.at} ({at:.4f})")
+    return Support(exact(band.at), points, f"{band.at:g}")
 
 
-def _never_falling(supports: Sequence[_Support]) -> list[_Support]:
+def _never_falling(supports: Sequence[Support]) -> list[Support]:
     highest, out = Fraction(0), []
     for support in supports:
         highest = max(highest, support.points)
@@ -56,12 +62,12 @@ def _never_falling(supports: Sequence[_Support]) -> list[_Support]:
     return out
 
 
-def _differs(resolved: Sequence[_Support], supports: Sequence[_Support]) -> bool:
+def _differs(resolved: Sequence[Support], supports: Sequence[Support]) -> bool:
     """Say whether the rubric's own bands, put in the order of their points, are not what is used."""
     return sorted(resolved, key=lambda support: (support.points, support.at)) != list(supports)
 
 
-def _interpolate(value: Fraction, supports: Sequence[_Support]) -> Fraction:
+def _interpolate(value: Fraction, supports: Sequence[Support]) -> Fraction:
     if value < supports[0].at:
         return supports[0].points
     for left, right in pairwise(supports):
@@ -70,7 +76,7 @@ def _interpolate(value: Fraction, supports: Sequence[_Support]) -> Fraction:
     return supports[-1].points
 
 
-def _rule(supports: Sequence[_Support], *, reordered: bool) -> str:
+def _rule(supports: Sequence[Support], *, reordered: bool) -> str:
     line = ", ".join(f"{support.name}: {as_decimal(support.points).normalize():f}" for support in supports)
     why = "; put in order of value, points never falling, because a reference model came out in another order than the rubric's"
     return f"{line} points, straight lines between{why if reordered else ''}"

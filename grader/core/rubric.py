@@ -147,3 +147,14 @@ class Course:
                 stack.extend(reversed(component.components))
             else:
                 yield component
+
+    def criteria(self) -> Iterator[tuple[str, Criterion]]:
+        """Yield every criterion with its path of ids from the top, in rubric order."""
+        yield from _criteria(self.components, "")
+
+
+def _criteria(components: tuple[Component, ...], above: str) -> Iterator[tuple[str, Criterion]]:
+    for component in components:
+        path = f"{above}{component.id}."
+        yield from ((path + criterion.id, criterion) for criterion in component.criteria)
+        yield from _criteria(component.components, path)

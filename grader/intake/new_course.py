@@ -2,35 +2,87 @@
 
 from __future__ import annotations
 
+import json
+import tempfile
+from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 
 from grader.core.errors import InputError
+from grader.core.show import show
+from grader.intake.asked_weights import asked_weights, with_weights
+from grader.intake.course_file import read_course_file
 from grader.intake.did_you_mean import did_you_mean
 from grader.intake.resources import resources
+from grader.intake.rubric import read_rubric
 
 _COURSE = """\
 # What `grader grade-all` reads first. Paths start at this folder.
-course: "My course"
+course: {title}
 rubric: {rubric:<28}# a name that comes with the grader, or a path such as ./rubric.yaml
-deadline: 2027-01-08T23:59+08:00    # the newest commit up to here counts; a time zone is required
+deadline: {deadline:<26}# the newest commit up to here counts; a time zone is required
 roster: roster.csv                  # student_id,name,email,group,repository
 # exam: exam.csv                    # a Google Forms quiz export, or student_id,points
 heldout: heldout.npz                # images (n,28,28) uint8, labels (n,): yours alone, never shown to a notebook
 training_data: mnist                # what notebooks find offline: mnist, digits28, or the path of an .npz in Keras's layout
 limits: {{time: 20 min, memory: 4 GB}}
+# sealed: true                      # notebooks see another test split than the published one; so it is for mnist
+# models: {{lambda: refuse, which: named}}
+# robustness: true                  # measure how models do on spoiled digits
+# environment: requirements.txt     # notebooks run with these packages; build them with: grader env build
+# git: {{time: 2 min, files: 5000}}
 """
 _ROSTER = "student_id,name,email,group,repository\n"
+_DEADLINE = "2027-01-08T23:59+08:00"
 
 
-def make_new_course(folder: Path, rubric: str) -> Path:
-    """Write course.yaml and an empty roster.csv into a new folder; return the path of course.yaml."""
-    known = [path.stem for path in resources("rubrics").glob("*.yaml")]
-    if rubric not in known:
-        raise InputError(f"there is no rubric called {rubric!r}", hint=did_you_mean(rubric, known, kind="rubrics"))
+def make_new_course(
+    folder: Path,
+    rubric: str,
+    *,
+    checks: Mapping[str, frozenset[str]],
+    title: str = "My course",
+    deadline: str = _DEADLINE,
+    weights: Mapping[str, Decimal] | None = None,
+) -> Path:
+    """Write course.yaml and an empty roster.csv into a new folder; return the path of course.yaml.
+
+    Where the rubric leaves weights open, `weights` (by path of ids) fills them, and the rubric is written beside as rubric.yaml.
+
+    Raises:
+        InputError: with nothing written, where the folder is not empty, or the rubric, a weight or the deadline is wrong.
+    """
+    source = rubric_named(rubric)
     if folder.exists() and any(folder.iterdir()):
         raise InputError("the folder is not empty", file=folder, hint="name a new folder")
+    own = with_weights(source, weights or {}) if asked_weights(source) or weights else ""
+    files = {
+        "roster.csv": _ROSTER,
+        "course.yaml": _COURSE.format(
+            title=json.dumps(title, ensure_ascii=False), rubric="./rubric.yaml" if own else rubric, deadline=deadline
+        ),
+    } | ({"rubric.yaml": own} if own else {})
+    _check(files, source.parent, checks)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "roster.csv").write_text(_ROSTER, encoding="utf-8")
-    path = folder / "course.yaml"
-    path.write_text(_COURSE.format(rubric=rubric), encoding="utf-8")
-    return path
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder / "course.yaml"
+
+
+def rubric_named(name: str) -> Path:
+    """Return the file of a rubric that comes with the grader; raises InputError where there is none of that name."""
+    known = {path.stem: path for path in resources("rubrics").glob("*.yaml")}
+    if name not in known:
+        raise InputError(f"there is no rubric called {show(name, 60)!r}", hint=did_you_mean(name, tuple(known), kind="rubrics"))
+    return known[name]
+
+
+def _check(files: Mapping[str, str], rubrics: Path, checks: Mapping[str, frozenset[str]]) -> None:
+    """Read what would be written, as the grader will."""
+    with tempfile.TemporaryDirectory() as temporary:
+        for name, text in {**files, "heldout.npz": ""}.items():
+            Path(temporary, name).write_text(text, encoding="utf-8")
+        try:
+            read_rubric(read_course_file(Path(temporary, "course.yaml"), rubrics=rubrics).rubric_path, checks=checks)
+        except InputError as error:
+            raise InputError(error.what, hint=error.hint) from None

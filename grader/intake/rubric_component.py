@@ -19,6 +19,7 @@ _KEYS = (
     "weight", "bonus", "title", "source", "per", "late", "criteria", "components", "weights", "drop_lowest", "best_of",
     "bonus_at_most", "must_pass", "one_of", "select_top", "rating",
 )  # fmt: skip
+ASK = "ask"
 _SOURCES = (Source.REPOSITORY.value, Source.EXAM.value, Source.MARKS.value)
 
 
@@ -110,6 +111,9 @@ def _bonus_at_most(entries: Mapping[str, Located], parts: tuple[Component, ...])
 
 
 def _weight(value: Located) -> Decimal:
+    if value.kind == "text" and value.text() == ASK:
+        hint = "write your own, or let 'grader init DIR --rubric NAME' ask for it"
+        raise value.error(f"{value.name} is yours to say: the course this rubric comes from publishes none", hint)
     weight = value.number()
     if not 0 <= weight <= 100:
         raise value.error(f"{value.name} is {weight}, but a weight lies from 0 to 100")

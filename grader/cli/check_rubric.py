@@ -1,0 +1,87 @@
+"""`grader check-rubric`: what every part of a rubric is worth, and how sure its bands are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from grader.cli.options import CourseOption
+
+if TYPE_CHECKING:  # what a command needs is loaded when it runs
+    from collections.abc import Iterator, Mapping
+
+    from rich.console import Console
+
+    from grader.core.rubric import Course
+    from grader.rubric_look import RubricLook
+
+
+def check_rubric(
+    rubric: Annotated[str, typer.Argument(metavar="RUBRIC", help="A name or a path; the course's own.")] = "",
+    course: CourseOption = Path(),
+    samples: Annotated[int | None, typer.Option("--samples", min=1, help="Held-out digits; the course's, else 10,000.")] = None,
+    schema: Annotated[bool, typer.Option("--schema", help="Print the JSON schema for editors.")] = False,
+) -> None:
+    """Check a rubric; show what each part is worth and how sure it is."""
+    from rich.text import Text
+
+    from grader.checks import all_checks
+    from grader.cli.summary import summary_console
+    from grader.core.show import show
+    from grader.intake.rubric_schema import rubric_schema_text
+
+    if schema:
+        typer.echo(rubric_schema_text({name: check.options for name, check in all_checks().items()}), nl=False)
+        return
+    looked = _look(rubric, course)
+    console = summary_console()
+    console.print(Text(show(looked.rubric.title)))
+    _print_table(console, looked.rubric)
+    for line in _precision(looked.rubric, samples or looked.samples, looked.known, looked.where):
+        console.print(Text(line))
+
+
+def _look(name: str, folder: Path) -> RubricLook:
+    from grader.rubric_look import look_at_course_rubric, look_at_rubric
+
+    return look_at_rubric(name) if name else look_at_course_rubric(folder)
+
+
+def _print_table(console: Console, rubric: Course) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from grader.core.effective_weights import effective_weights
+    from grader.core.show import show
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("Part", "% of the grade", "How"):
+        table.add_column(title, justify="right" if "%" in title else "left", overflow="fold")
+    for worth in effective_weights(rubric):
+        percent = f"{'+' if worth.bonus else ''}{float(worth.percent):.2f}"
+        table.add_row(Text("  " * worth.depth + show(worth.title, 60)), percent, Text(show(worth.how, 100)))
+    console.print(table)
+
+
+def _precision(course: Course, samples: int, known: Mapping[str, float], where: str) -> Iterator[str]:
+    from grader.core.band_precision import band_precision
+    from grader.core.bands import support_points
+    from grader.core.effective_weights import effective_weights
+
+    worth = {one.path: float(one.percent) for one in effective_weights(course)}
+    for path, criterion in course.criteria():
+        if criterion.check != "accuracy" or not criterion.bands:
+            continue
+        yield f"\n{criterion.title}: with {samples:,} held-out digits, reference models {where}"
+        names = {band.at for band in criterion.bands if isinstance(band.at, str)}
+        if names - known.keys():
+            yield f"  not known yet: {', '.join(sorted(map(str, names - known.keys())))}; grade the course once"
+            continue
+        each = worth[path] / float(criterion.points)
+        for line in band_precision(support_points(criterion.bands, known, criterion.points), samples):
+            spread = f"one standard error ({line.standard_error:.4f}) is worth {line.worth:.2f} points"
+            yield f"  {line.low:.4f} to {line.high:.4f}: {line.points:g} points; {spread}, {line.worth * each:.2f} % of the grade"
+            if line.narrow:
+                yield "    warning: this band is narrower than the 95 % interval: luck alone leads from one end to the other"
