@@ -9,6 +9,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from grader.intake.rubric_schema_peers import rubric_schema_peers
+
 _ID = "^[A-Za-z][A-Za-z0-9_-]{0,39}$"
 _NUMBER = {"type": "number", "minimum": 0}
 _PERCENT = {"type": "string", "pattern": r"^\d+(\.\d+)?\s*%$"}
@@ -77,6 +79,8 @@ def _component(components: Mapping[str, Any]) -> dict[str, Any]:
         "best_of": _said(count, "how many of the components below count"),
         "bonus_at_most": _NUMBER,
         "must_pass": _said(_PERCENT, "below it the whole course is failed"),
+        "one_of": _said(components, "two components without weights, of which a group does one"),
+        **{key: schema for key, schema in rubric_schema_peers().items() if key != "ballots"},
     }
 
 
@@ -87,6 +91,7 @@ def _criterion(checks: Mapping[str, frozenset[str]]) -> dict[str, Any]:
         "points": {"type": "number", "exclusiveMinimum": 0},
         "title": _TEXT,
         "check": _said({"enum": sorted(checks)}, "what is measured"),
+        "ballots": rubric_schema_peers()["ballots"],
         "levels": _said({"type": "object", "minProperties": 1, "additionalProperties": _TEXT}, "points and what they stand for"),
         "with": _said(_mapping({option: {} for option in options}), "the check's options"),
         "bands": _said(bands, "a value, or a reference model's name: points"),

@@ -136,6 +136,21 @@ def test_a_selection_by_itself_is_refused(peers: Path, grader: Any) -> None:
     assert "own.yaml:12: show is selected by show.poster.look, but a group does only one of the components in show" in ended.err
 
 
+def test_what_if_reads_the_ballots_that_the_other_rubric_names(peers: Path, grader: Any) -> None:
+    other = _RUBRIC.replace("file: ballots.csv", "file: later.csv").replace("cap: 1.2", "cap: 1.1")
+    (peers / "other.yaml").write_text(other, encoding="utf-8")
+    ended = grader("what-if", "--rubric", peers / "other.yaml", "-C", peers)
+    assert ended.err == ""
+    assert "no ballots yet" in ended.out or "not known" in ended.out, ended.out
+
+
+def test_the_schema_knows_what_the_rubric_above_says(peers: Path, grader: Any) -> None:
+    schema = json.loads(grader("check-rubric", "--schema").out)
+    assert {"one_of", "select_top", "rating"} <= schema["$defs"]["component"]["properties"].keys()
+    assert "compare" in schema["$defs"]["criterion"]["properties"]["ballots"]["properties"]
+    assert grader("check-rubric", peers / "own.yaml").status == 0
+
+
 def test_factors_are_for_staff_and_comments_only_where_asked_for(peers: Path, grader: Any) -> None:
     (peers / "roster.csv").write_text(
         "student_id,name,email,group,repository\ns1,Ann,a@x,g01,repositories/g01\ns2,Ben,b@x,g01,\ns5,Eve,e@x,g01,\n"

@@ -92,9 +92,8 @@ def test_ballots_become_points_of_the_whole_group() -> None:
     marks = judged(course, Peers({"work.peers": VOTES})).marks
     assert [at(marks, who, "work.peers").points for who in ("a0", "a1", "b0", "c0")] == [5, 5, 10, 0]
     score = at(marks, "b0", "work.peers")
-    assert score.reason == (
-        "place 1 of 3: 1.000 of the Borda points that were possible; ranked by 3 ballots; 4 of 6 students voted"
-    )
+    assert score.reason.startswith("place 1 of 3: 1.000 of the Borda points that were possible; ranked by 3 ballots; ")
+    assert score.reason.endswith("; 4 of 6 students voted")
     assert (score.state, marks[0].percent) == (State.FULLY_GRADED, 50)
 
 
