@@ -13,6 +13,7 @@ from pathlib import Path
 
 from grader.checks import all_checks
 from grader.class_evidence import class_evidence
+from grader.core.documents import wanted_documents
 from grader.core.environment import BuiltEnvironment
 from grader.core.errors import InputError
 from grader.core.evidence import Evidence
@@ -109,6 +110,7 @@ def grade_course(
             provenance=provenance(walled.name, heldout.sha256, course.file.limits),
             notebook_patterns=course.rubric.notebook,
             model_patterns=course.rubric.model,
+            document_patterns=wanted_documents(course.rubric),
             modules=importable_modules(),
             environments=environments,
             environment_sandboxes=others,

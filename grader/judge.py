@@ -13,6 +13,7 @@ from grader.checks.check import Check
 from grader.checks.not_ready import not_ready
 from grader.core.adjusted import Adjusted
 from grader.core.ballots import NO_BALLOTS
+from grader.core.context import Context
 from grader.core.errors import InputError
 from grader.core.evidence import Evidence, RunStatus
 from grader.core.exam import Exam
@@ -105,7 +106,8 @@ class _Case:
 
 def _judge_group(course: Course, group: Group, evidence: Evidence | None, deadline: datetime, table: _Table) -> list[Mark]:
     late = minutes_late(evidence.submission, deadline) if evidence else None
-    findings = _findings(course.components, "", evidence and _timed(evidence, late), table)
+    context = Context(len(group.members), table.yardsticks)
+    findings = _findings(course.components, "", evidence and replace(_timed(evidence, late), context=context), table)
     shared: dict[str, ComponentScore] = {}
     return [_judge_student(course, _Case(table, student, evidence, late, findings, shared)) for student in group.members]
 
