@@ -69,7 +69,7 @@ def judge(  # noqa: PLR0913 - everything a grade depends on is named where it is
     until = Deadlines.of(course, deadline, deadlines or {}, extensions, newest=newest)
     adjusted, found, rates = Adjusted.of(adjustments), given or {}, factors or {}
     own = {subject for _, subject in adjusted.latest} | {*until.extensions}
-    own |= {subject for by in (*found.values(), *rates.values()) for subject in by}
+    own |= {subject for by in found.values() for subject in by}
     known = all_checks() if checks is None else checks
     table = _Table(exam, yardsticks, adjusted, known, found, selected or {}, rates, own, until)
     works = {**(evidence_at or {}), "": evidence}
@@ -189,15 +189,18 @@ def _judge_student(course: Course, case: _Case) -> Mark:
 
 
 def _component(component: Component, path: str, case: _Case) -> ComponentScore:
-    if case.student.id in case.table.own or _has_exam(component):
+    if case.student.id in case.table.own or _is_personal(component):
         return _one_component(component, path, case)
     if path not in case.shared:
         case.shared[path] = _one_component(component, path, case)
     return case.shared[path]
 
 
-def _has_exam(component: Component) -> bool:
-    return component.source is Source.EXAM or any(_has_exam(part) for part in component.components)
+def _is_personal(component: Component) -> bool:
+    """Say whether members may differ even where nothing was set for one of them: in an exam, or by ratings."""
+    if component.source is Source.EXAM or component.rating is not None:
+        return True
+    return any(_is_personal(part) for part in component.components)
 
 
 def _one_component(component: Component, path: str, case: _Case) -> ComponentScore:
