@@ -19,6 +19,7 @@ from grader.core.evidence import Evidence, Submission
 from grader.core.heldout import HeldOut
 from grader.core.limits import Limits
 from grader.core.training_data import TrainingData
+from grader.course_run import CourseRun
 from grader.intake.dataset import training_data
 from grader.intake.git import fetch
 from grader.measure import measure
@@ -113,3 +114,11 @@ def test_who_changed_the_code_of_notebooks_is_counted(hand_in: Hand) -> None:
     assert found is not None
     assert [(one.author, one.commits, one.added, one.removed) for one in found.authors] == [("Ana Silva", 1, 3, 0)]
     assert found.notes == ()
+
+
+def test_another_document_makes_another_piece_of_evidence(bench: Bench) -> None:
+    def key(*patterns: str) -> str:
+        asked = replace(bench, document_patterns=patterns)
+        return CourseRun(None, None, asked, again=False, listen=lambda *_: None, allow=())._key("g01", "c" * 40)  # type: ignore[arg-type]  # only the bench is read
+
+    assert len({key(), key("report*.pdf"), key("poster*.pdf"), key("poster*.pdf", "report*.pdf")}) == 4

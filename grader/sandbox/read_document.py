@@ -18,7 +18,7 @@ from grader.core.limits import MIB, Limits
 from grader.core.show import show
 from grader.sandbox.job import Job, Outcome, Sandbox
 
-_SECONDS, _START, _MEMORY = 45.0, 30.0, 1536 * MIB
+_SECONDS, _START, _MEMORY = 60.0, 30.0, 1536 * MIB
 _ENDED = {RunStatus.TIMEOUT: DocumentStatus.TIMEOUT, RunStatus.MEMORY: DocumentStatus.MEMORY}
 
 _Text = Annotated[str, Field(max_length=400), AfterValidator(lambda text: show(text, 400))]
@@ -70,7 +70,7 @@ class _Told:
 def read_document(sandbox: Sandbox, path: str, body: bytes, names: Sequence[str], limits: Limits) -> DocumentFacts:
     """Return the facts of the file `body`, called `path` in the repository; `names` are people to look for on its first page.
 
-    It takes at most 75 seconds and 1.5 GiB of memory, less where `limits` allow less.
+    It takes at most 90 seconds and 1.5 GiB of memory, less where `limits` allow less.
     Raises MachineError where the sandbox fails, or answers what no document can make it answer.
     """
     digest = hashlib.sha256(body).hexdigest()

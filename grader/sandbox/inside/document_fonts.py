@@ -7,6 +7,7 @@ from typing import Any
 
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _FILES = ("FontFile", "FontFile2", "FontFile3")
+NAMELESS = "unknown"  # as pdfminer calls a font whose descriptor has no name
 _DEEPEST, _MOST = 6, 500
 
 
@@ -29,8 +30,7 @@ def _collect(resources: Any, found: dict[str, bool], depth: int) -> None:
     fonts, forms = _plain(known.get("Font")), _plain(known.get("XObject"))
     for reference in fonts.values() if isinstance(fonts, dict) else ():
         font = _plain(reference)
-        if isinstance(font, dict):
-            name = plain_name(_text(font.get("BaseFont")) or "a font without a name")
+        for name in _names(font) if isinstance(font, dict) else ():
             found[name] = found.get(name, True) and _is_embedded(font)
     for reference in list(forms.values())[:_MOST] if isinstance(forms, dict) else ():
         form = _plain(reference)
@@ -39,15 +39,25 @@ def _collect(resources: Any, found: dict[str, bool], depth: int) -> None:
             _collect(attributes["Resources"], found, depth + 1)
 
 
+def _names(font: dict[str, Any]) -> set[str]:
+    """Return what text in this font may be said to be in: the font's own name, and those that its descriptors give."""
+    parts = [font, *_descendants(font)]
+    descriptors = [_plain(part.get("FontDescriptor")) for part in parts]
+    given = [_text(one.get("FontName")) for one in descriptors if isinstance(one, dict)]
+    own = [_text(part.get("BaseFont")) for part in parts]
+    return {plain_name(name) for name in (*own, *given) if name} | (set() if any(given) else {NAMELESS})
+
+
 def _is_embedded(font: dict[str, Any]) -> bool:
-    kind = _text(font.get("Subtype"))
-    if kind == "Type3":  # drawn by the page itself
+    if _text(font.get("Subtype")) == "Type3":  # drawn by the page itself
         return True
-    if kind == "Type0":
-        below = _plain(font.get("DescendantFonts"))
-        inner = _plain(below[0]) if isinstance(below, list) and below else None
-        return isinstance(inner, dict) and _has_file(inner)
-    return _has_file(font)
+    return any(_has_file(part) for part in (font, *_descendants(font)))
+
+
+def _descendants(font: dict[str, Any]) -> list[dict[str, Any]]:
+    below = _plain(font.get("DescendantFonts"))
+    plain = [_plain(one) for one in below[:1]] if isinstance(below, list) else []
+    return [one for one in plain if isinstance(one, dict)]
 
 
 def _has_file(font: dict[str, Any]) -> bool:
