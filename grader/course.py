@@ -13,6 +13,7 @@ from pathlib import Path
 
 from grader.checks import all_checks
 from grader.class_evidence import class_evidence
+from grader.core.documents import wanted_documents
 from grader.core.environment import BuiltEnvironment
 from grader.core.errors import InputError
 from grader.core.evidence import Evidence
@@ -20,6 +21,7 @@ from grader.core.heldout import HeldOut
 from grader.core.rekey import Rekey
 from grader.core.roster import Group
 from grader.core.scores import Adjustment, Mark, State
+from grader.core.selected import Selected
 from grader.core.show import show
 from grader.core.targets import targets
 from grader.course_run import CourseRun, Listener, failed
@@ -38,6 +40,7 @@ from grader.intake.sealed import seal
 from grader.intake.training_folder import write_training_folder
 from grader.judge import judge
 from grader.measure import EXECUTED
+from grader.peers.judge_class import judge_class
 from grader.provenance import importable_modules, provenance
 from grader.reports.write_reports import write_reports
 from grader.sandbox.environment_build import find_environment
@@ -60,6 +63,8 @@ class Graded:
     measured: int = 0
     kept: int = 0
     out: Path = field(default=Path("out"))
+    selected: Mapping[str, Mapping[str, Selected]] = field(default_factory=dict)
+    group_marks: tuple[Mark, ...] = ()
 
     @property
     def exit_status(self) -> int:
@@ -93,7 +98,7 @@ def grade_course(
     `groups` limits the run to some; `again` measures also what is known. What is measured is kept at once, so an
     interrupted run goes on where it stopped.
     """
-    chosen = _chosen(course, groups)
+    chosen = chosen_groups(course, groups)
     heldout, training = course.heldout(), course.training()
     environments = tuple(find_environment(one, course.folder / ENVIRONMENTS) for one in course.file.environments)
     with lock(course.folder), Store.open(course.folder) as store, ExitStack() as stack:
@@ -111,6 +116,7 @@ def grade_course(
             provenance=provenance(walled.name, heldout.sha256, course.file.limits),
             notebook_patterns=course.rubric.notebook,
             model_patterns=course.rubric.model,
+            document_patterns=wanted_documents(course.rubric),
             modules=importable_modules(),
             environments=environments,
             environment_sandboxes=others,
@@ -176,7 +182,8 @@ def rekey_course(course: CourseFolder, changes: Sequence[Rekey], *, write: bool 
         return graded
 
 
-def _chosen(course: CourseFolder, names: Sequence[str]) -> list[Group]:
+def chosen_groups(course: CourseFolder, names: Sequence[str]) -> list[Group]:
+    """Return the groups of these names, or all; raise InputError for a name that is none of the roster's."""
     known = {group.id: group for group in course.roster.groups}
     unknown = [name for name in names if name not in known]
     if unknown:
@@ -199,11 +206,16 @@ def _training_sha256(course: CourseFolder, store: Store, *, write: bool = True) 
 def _judge(course: CourseFolder, store: Store, heldout: HeldOut, training_sha256: str, *, write: bool = True) -> Graded:
     evidence = class_evidence(store, course.roster, heldout, models=_models(course), sealed=_sealed(course), write=write)
     known = store.yardsticks(heldout.sha256, training_sha256)
-    marks = judge(
-        course.rubric, course.roster, evidence, course.exam,
+    each = partial(
+        judge, course.rubric, course.roster, evidence, course.exam,
         yardsticks=known, deadline=course.file.deadline, adjustments=store.adjustments(),
     )  # fmt: skip
-    return Graded(marks, evidence, known, difference(store.remembered_marks(), marks), out=course.folder / "out")
+    judged = judge_class(each, course.rubric, course.roster, course.peers)
+    changes = difference(store.remembered_marks(), judged.marks)
+    return Graded(
+        judged.marks, evidence, known, changes,
+        out=course.folder / "out", selected=judged.selected, group_marks=judged.group_marks,
+    )  # fmt: skip
 
 
 def _models(course: CourseFolder) -> set[str]:
@@ -238,6 +250,7 @@ def _write(course: CourseFolder, store: Store, graded: Graded) -> None:
         sandbox=", ".join(sorted({one.provenance.sandbox for one in graded.evidence.values()})),
         notebooks=notebooks,
         deadline=course.file.deadline,
+        group_marks=graded.group_marks,
     )
     store.remember_marks(graded.marks)
 

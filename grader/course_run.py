@@ -72,6 +72,8 @@ class CourseRun:
     def _key(self, group: str, commit: str) -> str:
         bench = self.bench
         asked = f"{bench.policy}, {bench.notebook_patterns}, {bench.model_patterns}"
+        if bench.document_patterns:  # only then: what was measured before there were documents stays known
+            asked += f", {bench.document_patterns}"
         where = "; ".join([environment_name(bench.provenance), asked, *(one.fingerprint for one in bench.environments)])
         return evidence_key(commit, bench.limits, bench.heldout.sha256, bench.training.sha256, where, group=group)
 

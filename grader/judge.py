@@ -12,17 +12,22 @@ from grader.checks import all_checks
 from grader.checks.check import Check
 from grader.checks.not_ready import not_ready
 from grader.core.adjusted import Adjusted
+from grader.core.ballots import NO_BALLOTS
+from grader.core.context import Context
 from grader.core.errors import InputError
 from grader.core.evidence import Evidence, RunStatus
 from grader.core.exam import Exam
+from grader.core.factor import Factor
 from grader.core.lateness import deduction, minutes_late
-from grader.core.marks import add_criteria, add_parts, blank, less, measured, set_by, total
+from grader.core.marks import add_criteria, add_parts, blank, less, measured, set_by, total, undecided
 from grader.core.not_passed import not_passed
 from grader.core.note import note
+from grader.core.rated import rated
 from grader.core.roster import Group, Roster, Student
 from grader.core.rubric import Component, Course, Criterion, Source
 from grader.core.scale import grade
 from grader.core.scores import Adjustment, ComponentScore, CriterionScore, Finding, Mark, State, worst
+from grader.core.selected import Selected
 from grader.core.targets import TOTAL, maximum
 
 
@@ -36,24 +41,29 @@ def judge(  # noqa: PLR0913 - everything a grade depends on is named where it is
     deadline: datetime,
     adjustments: Sequence[Adjustment] = (),
     given: Mapping[str, Mapping[str, Finding]] | None = None,
+    selected: Mapping[str, Mapping[str, Selected]] | None = None,
+    factors: Mapping[str, Mapping[str, Factor]] | None = None,
     checks: Mapping[str, Check] | None = None,
 ) -> tuple[Mark, ...]:
     """Return one mark a student, in roster order. Nothing is measured here, and the same arguments give the same marks.
 
     `evidence` is by group id. `yardsticks` are the accuracies of the reference models on the held-out set, by name; for a
-    check other than accuracy, by `<check>:<name>`. `given` are findings that no evidence of a group holds (ballots, ratings), by
-    the criterion's path and then by student or group; a student's own counts before the group's. `deadline` carries a time
-    zone: lateness is worked out again from the times in the evidence, so a moved deadline needs no new measurement. What is
-    not known is None, never 0.
+    check other than accuracy, by `<check>:<name>`. `given` are findings that no evidence of a group holds (ballots), by the
+    criterion's path and then by student or group; a student's own counts before the group's. `selected` says which
+    alternative a group does, by the component's path and then by group; `factors` what a component's points are multiplied
+    by, by its path and then by student. `deadline` carries a time zone: lateness is worked out again from the times in the
+    evidence, so a moved deadline needs no new measurement. What is not known is None, never 0.
 
     Raises InputError where the rubric names an unknown check or criterion, an adjustment leaves its range, or the deadline
     has no time zone.
     """
     if deadline.tzinfo is None:
         raise InputError("the deadline has no time zone", hint="write it like 2027-01-08T23:59+08:00")
-    adjusted, found = Adjusted.of(adjustments), given or {}
-    own = {subject for _, subject in adjusted.latest} | {subject for by in found.values() for subject in by}
-    table = _Table(exam, yardsticks, adjusted, all_checks() if checks is None else checks, found, own)
+    adjusted, found, rates = Adjusted.of(adjustments), given or {}, factors or {}
+    own = {subject for _, subject in adjusted.latest}
+    own |= {subject for by in (*found.values(), *rates.values()) for subject in by}
+    known = all_checks() if checks is None else checks
+    table = _Table(exam, yardsticks, adjusted, known, found, selected or {}, rates, own)
     return tuple(mark for group in roster.groups for mark in _judge_group(course, group, evidence.get(group.id), deadline, table))
 
 
@@ -66,6 +76,8 @@ class _Table:
     adjusted: Adjusted
     checks: Mapping[str, Check]
     given: Mapping[str, Mapping[str, Finding]]
+    selected: Mapping[str, Mapping[str, Selected]]
+    factors: Mapping[str, Mapping[str, Factor]]
     own: Collection[str]  # students who are judged alone because something was set or found for them
 
     def given_to(self, path: str, student: Student) -> Finding | None:
@@ -95,7 +107,8 @@ class _Case:
 
 def _judge_group(course: Course, group: Group, evidence: Evidence | None, deadline: datetime, table: _Table) -> list[Mark]:
     late = minutes_late(evidence.submission, deadline) if evidence else None
-    findings = _findings(course.components, "", evidence and _timed(evidence, late), table)
+    context = Context(len(group.members), table.yardsticks)
+    findings = _findings(course.components, "", evidence and replace(_timed(evidence, late), context=context), table)
     shared: dict[str, ComponentScore] = {}
     return [_judge_student(course, _Case(table, student, evidence, late, findings, shared)) for student in group.members]
 
@@ -161,13 +174,18 @@ def _has_exam(component: Component) -> bool:
 
 def _one_component(component: Component, path: str, case: _Case) -> ComponentScore:
     score = _late(component, _before_lateness(component, path, case), case)
+    score = rated(score, case.table.factors.get(path, {}).get(case.student.id))
     change = case.table.adjusted.find(path, case.student, score.maximum)
     return replace(score, points=change.points, state=State.FULLY_GRADED, reason=set_by(change)) if change else score
 
 
 def _before_lateness(component: Component, path: str, case: _Case) -> ComponentScore:
     if component.components:
-        return add_parts(component, [_component(part, f"{path}.{part.id}", case) for part in component.components])
+        chosen = case.table.selected.get(path, {}).get(case.student.group)
+        if component.select and (chosen is None or chosen.take is None):
+            return undecided(component, chosen)
+        parts = component.components if chosen is None else [part for part in component.components if part.id == chosen.take]
+        return add_parts(component, [_component(part, f"{path}.{part.id}", case) for part in parts])
     if component.source is Source.EXAM:
         return _exam(component, case)
     return add_criteria(component, _criteria(component, path, case))
@@ -229,7 +247,7 @@ def _criterion(criterion: Criterion, path: str, required: Sequence[CriterionScor
         given = case.table.given_to(path, case.student)
         if given:
             return measured(criterion, given, {})
-        return _unmeasured(criterion, None, State.PENDING_MANUAL, "to be marked by staff")
+        return _unmeasured(criterion, None, State.PENDING_MANUAL, NO_BALLOTS if criterion.ballots else "to be marked by staff")
     return measured(criterion, case.findings[path], case.table.yardsticks_of(criterion.check))
 
 

@@ -6,6 +6,7 @@ import typer
 
 from grader.cli import (
     adjust,
+    ballots,
     check_rubric,
     data,
     demo,
@@ -14,9 +15,13 @@ from grader.cli import (
     evidence,
     exam,
     explain,
+    export,
+    feedback,
     grade_all,
     heldout,
+    import_gradebook,
     init,
+    ratings,
     regrade,
     self_check,
     status,
@@ -25,12 +30,31 @@ from grader.cli import (
 
 
 def add_to(app: typer.Typer) -> None:
-    """Register the commands."""
+    """Register the commands, and after them the groups of commands."""
     for command in (
-        grade_all.grade_all, regrade.regrade, status.status, explain.explain, evidence.evidence, adjust.adjust,
-        what_if.what_if, check_rubric.check_rubric, self_check.self_check, init.init, data.data, doctor.doctor, demo.demo,
-    ):  # fmt: skip
+        grade_all.grade_all,
+        regrade.regrade,
+        status.status,
+        explain.explain,
+        evidence.evidence,
+        adjust.adjust,
+        what_if.what_if,
+        check_rubric.check_rubric,
+        ballots.ballots,
+        ratings.ratings,
+        export.export,
+        import_gradebook.import_gradebook,
+        feedback.feedback,
+        self_check.self_check,
+        init.init,
+        data.data,
+        doctor.doctor,
+        demo.demo,
+    ):
         app.command(command.__name__.replace("_", "-"))(command)
-    app.add_typer(env.env, name="env")
-    app.add_typer(exam.exam, name="exam")
-    app.add_typer(heldout.heldout, name="heldout")
+    for group in (
+        env.env,
+        exam.exam,
+        heldout.heldout,
+    ):
+        app.add_typer(group, name=group.info.name)

@@ -8,7 +8,7 @@ import typer
 
 from grader.cli.options import CourseOption
 
-env = typer.Typer(help="The environments a course's notebooks run in.", no_args_is_help=True)
+env = typer.Typer(name="env", help="The environments a course's notebooks run in.", no_args_is_help=True)
 
 
 @env.command()

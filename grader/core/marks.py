@@ -13,6 +13,7 @@ from grader.core.errors import MachineError
 from grader.core.exact import as_decimal, exact
 from grader.core.rubric import Component, Criterion
 from grader.core.scores import Adjustment, ComponentScore, CriterionScore, Finding, State, worst
+from grader.core.selected import Selected
 from grader.core.show import show
 
 
@@ -55,6 +56,12 @@ def add_parts(component: Component, parts: Sequence[ComponentScore]) -> Componen
     counted = dropped(parts, component.drop_lowest)
     points = total(counted, component.bonus_at_most)
     return replace(blank(component, Decimal(100)), points=points, state=_worst(parts), components=counted)
+
+
+def undecided(component: Component, chosen: Selected | None) -> ComponentScore:
+    """Return a component of alternatives of which the group's is not decided yet: no points, and why."""
+    reason = chosen.reason if chosen else f"not decided yet who does {component.select.take}" if component.select else ""
+    return replace(blank(component, Decimal(100)), state=State.PENDING_MANUAL, reason=reason)
 
 
 def blank(component: Component, maximum: Decimal) -> ComponentScore:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from grader.core.ballots import NO_BALLOTS
 from grader.core.evidence import Evidence, RunStatus
 from grader.core.scores import ComponentScore, CriterionScore, State
 
@@ -35,6 +36,8 @@ def _lacking(components: Sequence[ComponentScore]) -> Iterator[str]:
 
 
 def _lack(criterion: CriterionScore) -> str:
+    if criterion.reason == NO_BALLOTS:
+        return f"{_plain(criterion.id)}: {NO_BALLOTS}"
     pending = criterion.state is State.PENDING_MANUAL
     return f"{_plain(criterion.id)} not marked" if pending else criterion.reason
 

@@ -8,6 +8,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from grader.core.ballot_rule import BallotRule
+from grader.core.rating_rule import RatingRule
+from grader.core.select_top import SelectTop
+
 
 class Per(StrEnum):
     """Whether a component is earned by the whole group or by each student."""
@@ -52,7 +56,7 @@ class Late:
 
 @dataclass(frozen=True)
 class Criterion:
-    """One thing that earns points: exactly one of `check` (measured) or `levels` (staff choose)."""
+    """One thing that earns points: exactly one of `check` (measured), `levels` (staff choose) or `ballots` (peers rank)."""
 
     id: str
     title: str
@@ -63,6 +67,7 @@ class Criterion:
     bands: tuple[Band, ...] = ()
     requires: tuple[str, ...] = ()
     line: int = 0
+    ballots: BallotRule | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,9 @@ class Component:
     Weights count relative to their sisters'. Of a component's parts the `drop_lowest` with the lowest percentages do not
     count, and its bonuses together add `bonus_at_most` at most. A component that is a `bonus` adds up to `weight` percent to
     its level, beside the weights. Below `must_pass` percent the whole course is failed.
+
+    With `select` its two components are alternatives: a group does one of them, which counts whole. With `rating` each
+    student's points depend on what the other members say.
     """
 
     id: str
@@ -87,6 +95,8 @@ class Component:
     bonus: bool = False
     bonus_at_most: Decimal = Decimal(100)
     must_pass: Decimal | None = None
+    select: SelectTop | None = None
+    rating: RatingRule | None = None
 
     @property
     def points(self) -> Decimal:

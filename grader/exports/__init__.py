@@ -8,10 +8,22 @@ from types import MappingProxyType
 from typing import Final
 
 from grader.core.errors import MachineError
-from grader.exports.csv_gradebook import csv_gradebook
-from grader.exports.exporter import Exporter
+from grader.exports.brightspace import brightspace
+from grader.exports.canvas import canvas
+from grader.exports.classroom50 import classroom50
+from grader.exports.csv_file import csv_file
+from grader.exports.exporter import Exporter, PlatformExporter
+from grader.exports.gradescope import gradescope
+from grader.exports.moodle import moodle
+from grader.exports.moodle_offline import moodle_offline
+from grader.exports.xlsx import xlsx
 
-EXPORTERS: Final[Mapping[str, Exporter]] = MappingProxyType({"csv": csv_gradebook})
+PLATFORMS: Final[Mapping[str, PlatformExporter]] = MappingProxyType(
+    {"canvas": canvas, "moodle": moodle, "moodle-offline": moodle_offline, "brightspace": brightspace}
+)
+EXPORTERS: Final[Mapping[str, Exporter]] = MappingProxyType(
+    {"csv": csv_file, "xlsx": xlsx, **PLATFORMS, "gradescope": gradescope, "classroom50": classroom50}
+)
 
 
 def all_exporters() -> dict[str, Exporter]:

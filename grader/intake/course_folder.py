@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.core.errors import InputError
 from grader.core.exam import Exam
 from grader.core.heldout import HeldOut
+from grader.core.peers import Peers
 from grader.core.rekey import Rekey
 from grader.core.roster import Roster
 from grader.core.rubric import Course
@@ -18,6 +19,7 @@ from grader.intake.course_file import CourseFile, read_course_file
 from grader.intake.dataset import training_data, training_identity
 from grader.intake.exam.read_exam import read_exam
 from grader.intake.heldout import read_heldout
+from grader.intake.peers import read_peers
 from grader.intake.resources import resources
 from grader.intake.roster import read_roster
 from grader.intake.rubric import read_rubric
@@ -32,6 +34,7 @@ class CourseFolder:
     rubric: Course
     roster: Roster
     exam: Exam | None
+    peers: Peers = field(default_factory=Peers)
 
     def heldout(self) -> HeldOut:
         """Read the held-out set."""
@@ -64,10 +67,12 @@ def read_course_folder(folder: Path, *, checks: Mapping[str, frozenset[str]], re
         )
     file = read_course_file(path, rubrics=resources("rubrics"))
     roster = read_roster(file.roster)
+    rubric = read_rubric(file.rubric_path, checks=checks)
     return CourseFolder(
         folder=folder,
         file=file,
-        rubric=read_rubric(file.rubric_path, checks=checks),
+        rubric=rubric,
         roster=roster,
         exam=read_exam(file.exam, roster, rekeys) if file.exam else None,
+        peers=read_peers(folder, rubric, roster),
     )

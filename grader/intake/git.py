@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from grader.core.errors import InputError, SubmissionError
 from grader.intake.git_address import GitAddress, read_git_address
 from grader.intake.git_archive import TreeFile, write_tree_archive
+from grader.intake.git_authors import Authors, git_authors, objects_of
 from grader.intake.git_command import git_command
 from grader.intake.git_failure import git_failure
 from grader.intake.git_history import choose_commit
 from grader.intake.git_limits import GitLimits
 from grader.intake.git_tree import list_tree
+from grader.intake.git_versions import write_versions
 
 _ALLOW = ("https", "ssh", "file")
 _CLONE = ("clone", "-q", "--bare", "--no-local", "--no-tags", "--single-branch", "--template=", "--no-recurse-submodules", "--")
@@ -25,7 +27,8 @@ _CLONE = ("clone", "-q", "--bare", "--no-local", "--no-tags", "--single-branch",
 class Fetched:
     """The graded commit: `tree` is a tar file of its regular files, `files` lists them with their hashes.
 
-    `committed_at` (ISO 8601 with zone) and `authors` (name, commits) are the students' claims, fit to show.
+    `committed_at` (ISO 8601 with zone) and `authors` (name, commits) are the students' claims, fit to show. `history` says who
+    changed what up to the commit, and `versions` is a tar file of the notebooks that it names, None where there are none.
     """
 
     commit: str
@@ -35,12 +38,14 @@ class Fetched:
     files: tuple[TreeFile, ...]
     notes: tuple[str, ...]
     authors: tuple[tuple[str, int], ...]
+    history: Authors = field(default_factory=Authors)
+    versions: Path | None = None
 
 
 def fetch(
     address: str, into: Path, *, deadline: datetime, limits: GitLimits | None = None, allow: Collection[str] = _ALLOW
 ) -> Fetched:
-    """Clone `address` below the existing folder `into`, choose the commit, and leave only `tree.tar` there.
+    """Clone `address` below the existing folder `into`, choose the commit, and leave only `tree.tar` there, and `notebooks.tar`.
 
     The whole history is fetched, nothing is checked out, and the clone is deleted before this returns.
     `deadline` needs a time zone. Raises InputError for an address that is not one, SubmissionError for a repository
@@ -54,10 +59,22 @@ def fetch(
         chosen = choose_commit(clone, deadline=deadline, limits=bounds)
         entries, left_out = list_tree(clone, chosen.sha, limits=bounds)
         files, pointers = write_tree_archive(clone, entries, into / "tree.tar", limits=bounds)
+        history, versions = _history(clone, chosen.sha, into / "notebooks.tar", bounds)
     finally:
         shutil.rmtree(clone, ignore_errors=True)
     notes = (*chosen.notes, *left_out, *pointers)
-    return Fetched(chosen.sha, chosen.committed_at, chosen.minutes_late, into / "tree.tar", files, notes, chosen.authors)
+    return Fetched(
+        chosen.sha, chosen.committed_at, chosen.minutes_late, into / "tree.tar", files, notes, chosen.authors, history, versions
+    )
+
+
+def _history(clone: Path, commit: str, archive: Path, limits: GitLimits) -> tuple[Authors, Path | None]:
+    history = git_authors(clone, commit, limits=limits)
+    objects = objects_of(history.changes)
+    if not objects:
+        return history, None
+    notes = write_versions(clone, objects, archive, limits=limits)
+    return replace(history, notes=(*history.notes, *notes)), archive
 
 
 def head(address: str, *, folder: Path, limits: GitLimits | None = None, allow: Collection[str] = _ALLOW) -> str:

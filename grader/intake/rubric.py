@@ -11,6 +11,7 @@ from grader.intake.located import Located
 from grader.intake.located_yaml import read_yaml
 from grader.intake.rubric_bonus import read_bonus_at_most
 from grader.intake.rubric_component import read_components
+from grader.intake.rubric_paths import check_paths
 from grader.intake.rubric_scale import read_scale
 
 
@@ -25,7 +26,7 @@ def read_rubric(path: Path, *, checks: Mapping[str, frozenset[str]]) -> Course:
     root = read_yaml(path)
     entries = root.fields(required=("course", "components"), optional=("grades", "submission", "bonus_at_most"))
     notebook, model = _submission(entries["submission"]) if "submission" in entries else ((), ())
-    return Course(
+    course = Course(
         title=entries["course"].text(),
         components=read_components(entries["components"], checks),
         scale=read_scale(entries["grades"]) if "grades" in entries else Scale(),
@@ -33,6 +34,8 @@ def read_rubric(path: Path, *, checks: Mapping[str, frozenset[str]]) -> Course:
         model=model,
         bonus_at_most=read_bonus_at_most(entries),
     )
+    check_paths(path, course)
+    return course
 
 
 def _submission(value: Located) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -8,13 +8,16 @@ from decimal import Decimal
 from grader.core.rubric import Component, Late, Per, Source
 from grader.intake.located import Located
 from grader.intake.quantity import PERCENT, SECONDS, quantity
+from grader.intake.rating_rule import read_rating_rule
+from grader.intake.rubric_alternatives import read_select_top
 from grader.intake.rubric_bonus import read_bonus_at_most
 from grader.intake.rubric_criterion import read_criteria
 from grader.intake.rubric_heading import read_heading
 
+_BELOW = ("criteria", "components", "one_of")
 _KEYS = (
     "weight", "bonus", "title", "source", "per", "late", "criteria", "components", "weights", "drop_lowest", "best_of",
-    "bonus_at_most", "must_pass",
+    "bonus_at_most", "must_pass", "one_of", "select_top", "rating",
 )  # fmt: skip
 ASK = "ask"
 _SOURCES = (Source.REPOSITORY.value, Source.EXAM.value, Source.MARKS.value)
@@ -44,6 +47,7 @@ def _component(key: str, value: Located, checks: Mapping[str, frozenset[str]], *
     entries = value.fields(optional=_KEYS)
     source = _source(value, entries)
     parts = read_components(entries["components"], checks, equal=_equal(entries)) if "components" in entries else ()
+    chosen = read_components(entries["one_of"], checks, equal=True) if "one_of" in entries else ()
     return Component(
         id=key,
         title=title,
@@ -51,13 +55,15 @@ def _component(key: str, value: Located, checks: Mapping[str, frozenset[str]], *
         source=source,
         per=_per(entries, source),
         criteria=read_criteria(entries["criteria"], checks, source) if "criteria" in entries else (),
-        components=parts,
+        components=parts or chosen,
         late=_late(entries["late"], source) if "late" in entries else None,
         line=value.line,
         drop_lowest=_drop_lowest(entries, parts),
         bonus="bonus" in entries,
         bonus_at_most=_bonus_at_most(entries, parts),
         must_pass=_share(entries, "must_pass", Decimal(0)) if "must_pass" in entries else None,
+        select=read_select_top(value, entries, chosen),
+        rating=read_rating_rule(entries["rating"], source) if "rating" in entries else None,
     )
 
 
@@ -116,20 +122,20 @@ def _weight(value: Located) -> Decimal:
 
 def _source(value: Located, entries: Mapping[str, Located]) -> Source:
     stated = Source(entries["source"].one_of(_SOURCES)) if "source" in entries else None
-    below = [key for key in ("criteria", "components") if key in entries]
-    if len(below) == 2:
-        raise entries["components"].error(
-            f"{value.name} has both criteria and components", "keep one; components can hold criteria"
+    below = [key for key in _BELOW if key in entries]
+    if len(below) > 1:
+        raise entries[below[1]].error(
+            f"{value.name} has both {below[0]} and {below[1]}", "keep one; components can hold criteria"
         )
     if stated is Source.EXAM and below:
         raise entries[below[0]].error(f"{value.name} is an exam, so it has no {below[0]}", "its points come from the exam file")
-    if stated is not None and below == ["components"]:
+    if stated is not None and below in (["components"], ["one_of"]):
         raise entries["source"].error(
             f"{value.name} has components, so it has no source of its own", "give each of them a source"
         )
     if stated is not Source.EXAM and not below:
         raise value.error(f"{value.name} has nothing that earns points", "add 'criteria:', 'components:' or 'source: exam'")
-    return Source.PARTS if below == ["components"] else stated or Source.REPOSITORY
+    return Source.PARTS if below in (["components"], ["one_of"]) else stated or Source.REPOSITORY
 
 
 def _per(entries: Mapping[str, Located], source: Source) -> Per:

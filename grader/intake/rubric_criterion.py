@@ -9,6 +9,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from grader.core.rubric import Criterion, Level, Source
 from grader.core.show import show
+from grader.intake.ballot_rule import read_ballot_rule
 from grader.intake.did_you_mean import did_you_mean
 from grader.intake.located import Located
 from grader.intake.rubric_bands import read_bands
@@ -36,6 +37,7 @@ def _criterion(key: str, value: Located, checks: Mapping[str, frozenset[str]], s
     _check_way(value, entries, source)
     points = _points(entries["points"])
     check = _check_name(entries["check"], checks) if "check" in entries else None
+    ballots = read_ballot_rule(entries["ballots"]) if "ballots" in entries else None
     return Criterion(
         id=key,
         title=title,
@@ -43,21 +45,22 @@ def _criterion(key: str, value: Located, checks: Mapping[str, frozenset[str]], s
         check=check,
         levels=_levels(entries["levels"], points) if "levels" in entries else (),
         options=read_options(entries["with"], check, checks[check], points) if check and "with" in entries else {},
-        bands=read_bands(entries["bands"], check, points) if check and "bands" in entries else (),
+        bands=read_bands(entries["bands"], check or "ballots", points) if "bands" in entries else (),
         requires=_requires(entries["requires"]) if "requires" in entries else (),
         line=value.line,
+        ballots=ballots,
     )
 
 
 def _check_way(value: Located, entries: Mapping[str, Located], source: Source) -> None:
-    if "ballots" in entries:
-        raise entries["ballots"].error("ballots are not supported yet", "let staff choose: use 'levels:'")
-    if ("check" in entries) == ("levels" in entries):
-        both = "both check and levels" if "check" in entries else "neither check nor levels"
-        raise value.error(f"{value.name} has {both}", "'check:' is measured, 'levels:' are chosen by staff: give exactly one")
+    ways = [way for way in ("check", "levels", "ballots") if way in entries]
+    if len(ways) != 1:
+        what = f"both {' and '.join(ways)}" if ways else "neither check nor levels nor ballots"
+        hint = "'check:' is measured, 'levels:' are chosen by staff, 'ballots:' are cast by peers: give exactly one"
+        raise value.error(f"{value.name} has {what}", hint)
     for key in ("with", "bands"):
-        if key in entries and "levels" in entries:
-            raise entries[key].error(f"{value.name} has levels, so {key!r} has no effect", f"remove '{key}:'")
+        if key in entries and ("levels" in entries or (key == "with" and "ballots" in entries)):
+            raise entries[key].error(f"{value.name} has {ways[0]}, so {key!r} has no effect", f"remove '{key}:'")
     if "check" in entries and source is Source.MARKS:
         raise entries["check"].error("a component with 'source: marks' has no repository to check", "use 'levels:'")
 

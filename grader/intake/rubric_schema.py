@@ -9,6 +9,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from grader.core.ballot_rule import AGGREGATES, OWN_GROUP, UNRANKED, VOTERS
+from grader.core.rating_rule import OWN
+from grader.core.select_top import TIES
+
 _ID = "^[A-Za-z][A-Za-z0-9_-]{0,39}$"
 _NUMBER = {"type": "number", "minimum": 0}
 _PERCENT = {"type": "string", "pattern": r"^\d+(\.\d+)?\s*%$"}
@@ -72,6 +76,11 @@ def _component(components: Mapping[str, Any]) -> dict[str, Any]:
         "late": _mapping({"grace": _TIME, "per_day": _PERCENT, "at_most": _PERCENT}),
         "criteria": criteria,
         "components": components,
+        "one_of": _said(components, "two components: each group does one of them"),
+        "select_top": _mapping(
+            {"count": count, "by": _TEXT, "take": _TEXT, "ties": {"enum": list(TIES)}}, required=("count", "by", "take")
+        ),
+        "rating": _mapping({"file": _TEXT, "floor": _NUMBER, "cap": _NUMBER, "self": {"enum": list(OWN)}}),
         "weights": _said({"const": "equal"}, "the components below weigh the same"),
         "drop_lowest": _said(count, "how many of the components below do not count"),
         "best_of": _said(count, "how many of the components below count"),
@@ -88,10 +97,17 @@ def _criterion(checks: Mapping[str, frozenset[str]]) -> dict[str, Any]:
         "title": _TEXT,
         "check": _said({"enum": sorted(checks)}, "what is measured"),
         "levels": _said({"type": "object", "minProperties": 1, "additionalProperties": _TEXT}, "points and what they stand for"),
+        "ballots": _said(_mapping(_ballots(), required=("file",)), "the class ranks the groups"),
         "with": _said(_mapping({option: {} for option in options}), "the check's options"),
         "bands": _said(bands, "a value, or a reference model's name: points"),
         "requires": _PATTERNS,
     }
+
+
+def _ballots() -> dict[str, Any]:
+    chosen = {"by": AGGREGATES, "own_group": OWN_GROUP, "unranked": UNRANKED, "voters": VOTERS}
+    texts: dict[str, Any] = dict.fromkeys(("file", "question", "compare"), _TEXT)
+    return texts | {key: {"enum": [one for one in known if one]} for key, known in chosen.items()}
 
 
 def _mapping(properties: Mapping[str, Any], required: tuple[str, ...] = ()) -> dict[str, Any]:

@@ -56,6 +56,21 @@ def markdown_environment() -> Environment:
     return environment
 
 
+@cache
+def text_environment() -> Environment:
+    """Return the environment of plain text, for mails: every value is shown by `show`, on one line, and escaped no further."""
+    environment = Environment(
+        loader=PackageLoader("grader.reports", "templates"),
+        autoescape=False,  # noqa: S701 - nobody renders it
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
+    )
+    _add_filters(environment)
+    return environment
+
+
 def _add_filters(environment: Environment) -> None:
     environment.filters |= {
         "points": points_text,

@@ -208,7 +208,10 @@ class Watch:
         if self.handle is None and seconds > _START_SECONDS:
             raise NeverStarted(f"the sandbox did not start a run within {_START_SECONDS:.0f} s")
         if seconds > self.limits.seconds + _GRACE:
-            self._end(RunStatus.TIMEOUT, f"it was still running after {self.limits.seconds:.0f} s")
+            self._end(*self._too_late())
+
+    def _too_late(self) -> tuple[RunStatus, str]:
+        return RunStatus.TIMEOUT, f"it was still running after {self.limits.seconds:.0f} s"
 
     def _end(self, status: RunStatus, message: str) -> None:
         if self.verdict is None:
@@ -219,7 +222,7 @@ class Watch:
         if self.failed or (self.code is None and self.verdict is None):
             raise MachineError(f"the sandbox broke during a run: {self.failed or 'its server ended'}")
         if self.verdict is None and seconds > self.limits.seconds + _GRACE:
-            self.verdict = RunStatus.TIMEOUT, f"it was still running after {self.limits.seconds:.0f} s"
+            self.verdict = self._too_late()
         status, message = self.verdict or self._natural()
         document = dict(self.received.document or {})
         document["events"] = self.received.events

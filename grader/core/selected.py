@@ -1,0 +1,50 @@
+"""Choose the best groups, as far as their points are known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from grader.core.select_top import SelectTop
+
+
+@dataclass(frozen=True)
+class Selected:
+    """Which alternative a group does, None where that cannot be said yet, and why; `points` are those it was chosen by.
+
+    `at_border` says that the group has as many points as another one and only some of them would have had a place.
+    """
+
+    take: str | None
+    reason: str
+    points: Decimal | None = None
+    at_border: bool = False
+
+
+def selected(points: Mapping[str, Decimal | None], rule: SelectTop, other: str) -> dict[str, Selected]:
+    """Return each group's alternative: `rule.take` for the best, `other` for the rest.
+
+    `points` are by group, None where they are not known. A group is chosen, or passed over, as soon as nothing that the
+    unknown points may come to could change it.
+    """
+    known = [mine for mine in points.values() if mine is not None]
+    unknown = len(points) - len(known)
+    return {group: _one(mine, known, unknown, rule, other) for group, mine in points.items()}
+
+
+def _one(mine: Decimal | None, known: list[Decimal], unknown: int, rule: SelectTop, other: str) -> Selected:
+    if len(known) + unknown <= rule.count:
+        return Selected(rule.take, f"there are at most {rule.count} groups", mine)
+    if mine is None:
+        return Selected(None, f"the points of {rule.by} are not known yet")
+    better, equal = sum(theirs > mine for theirs in known), known.count(mine)
+    if better >= rule.count:
+        return Selected(other, f"{better} groups have more points in {rule.by}", mine)
+    if better + equal + unknown <= rule.count:
+        return Selected(rule.take, f"among the best {rule.count} by {rule.by}", mine)
+    if unknown:
+        return Selected(None, f"{rule.by} is not known yet for {unknown} of {len(known) + unknown} groups", mine)
+    taken = rule.take if rule.ties == "in" else other
+    why = f"tied at the border by {rule.by}: {equal} groups, {rule.count - better} of {rule.count} places left"
+    return Selected(taken, why, mine, at_border=True)

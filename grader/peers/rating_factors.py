@@ -1,0 +1,55 @@
+"""What the ratings of a group's members make of each member's points."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from grader.core.exact import as_decimal
+from grader.core.factor import Factor
+from grader.core.peers import Peers
+from grader.core.rated_components import rated_components
+from grader.core.rating_rule import RatingRule
+from grader.core.ratings import Ratings
+from grader.core.roster import Group, Roster
+from grader.core.rubric import Course
+from grader.core.webpa import webpa
+
+
+def rating_factors(course: Course, roster: Roster, peers: Peers) -> dict[str, dict[str, Factor]]:
+    """Return factors by the component's path and the student.
+
+    Without a file they are not known. A student whom nobody has rated keeps the group's points, and so does one who works
+    alone.
+    """
+    return {
+        path: {who: one for group in roster.groups for who, one in _factors(group, rule, peers.ratings.get(path)).items()}
+        for path, rule in rated_components(course.components)
+    }
+
+
+def _factors(group: Group, rule: RatingRule, ratings: Ratings | None) -> dict[str, Factor]:
+    members = [student.id for student in group.members]
+    if len(members) == 1:
+        return {members[0]: Factor(Fraction(1), "")}
+    if ratings is None:
+        return dict.fromkeys(members, Factor(None, "no ratings yet"))
+    own = rule.own == "include"
+    scores = {(one.rater, one.rated): one.score for one in ratings.ratings if own or one.rater != one.rated}
+    raters = {rater for rater, _ in scores}
+    silent = tuple(member for member in members if member not in raters)
+    found = webpa(scores, members, own=own)
+    heard = {member: sum((rater, member) in scores for rater in members) for member in members}
+    return {one: _factor(found[one], rule, heard[one], len(members) - (not own), silent) for one in members}
+
+
+def _factor(received: Fraction | None, rule: RatingRule, heard: int, of: int, silent: tuple[str, ...]) -> Factor:
+    if received is None:
+        return Factor(Fraction(1), "no member has rated this one, so the group's points stand", silent=silent)
+    value = min(max(received, Fraction(rule.floor)), Fraction(rule.cap))
+    held = "" if value == received else f", from {_text(received)} {'down' if value < received else 'up'} to the bound"
+    return Factor(value, f"times {_text(value)} by {heard} of {of} ratings in the group{held}", received, silent)
+
+
+def _text(ratio: Fraction) -> str:
+    return str(as_decimal(ratio).quantize(Decimal("0.001"), ROUND_HALF_UP).normalize())
