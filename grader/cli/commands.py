@@ -61,6 +61,7 @@ def add_to(app: typer.Typer) -> None:
         exam.exam,
         assignment.assignment,
         env.env,
+        exam.exam,
         heldout.heldout,
     ):
         app.add_typer(group, name=group.info.name)

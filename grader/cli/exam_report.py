@@ -29,7 +29,7 @@ def print_check(exam: Exam, roster: Roster, rekeys: Sequence[Rekey]) -> None:
     """Print how the files were read: who has a result, what does not count, what was re-keyed, and what looks odd."""
     students = {student.id: student for student in roster.students()}
     typer.echo(f"{len(exam.points)} of {len(students)} students have a result, out of {exam.maximum} points")
-    for one in exam.set_aside:
+    for one in sorted(exam.set_aside, key=lambda one: (one.file, one.line)):
         typer.echo(f"does not count: {show(one.file, 60)}:{one.line}, {show(one.student, 60)}: {one.why}")
     for student, note in exam.notes.items():
         typer.echo(f"{show(student, 60)}: {note}")

@@ -18,7 +18,9 @@ def answer_numbers(text: str) -> tuple[Decimal, ...]:
     plain = unicodedata.normalize("NFKC", text).strip().casefold().replace("\u2212", "-").replace("\u2013", "-")
     if not _FORM.fullmatch(plain):
         return ()
-    readings = {plain.replace(",", "."), _THOUSANDS.sub("", plain).replace(",", ".")}
+    readings = {plain.replace(",", ".")}
+    if not plain.lstrip("+-").startswith("0"):  # 0,025 can only be a decimal comma
+        readings.add(_THOUSANDS.sub("", plain).replace(",", "."))
     # With both marks in it, the last one is the decimal mark.
     last = max(plain.rfind("."), plain.rfind(","))
     if "." in plain and "," in plain:

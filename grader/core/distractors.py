@@ -51,9 +51,10 @@ def _names(item: ExamItem) -> dict[str, str]:
     names = {plain_answer(option): option for option in item.options}
     counts: Counter[str] = Counter()
     written: dict[str, str] = {}
-    for level, choice, count in zip(item.levels, item.choices, np.bincount(item.codes, minlength=len(item.levels)), strict=True):
+    by_level = zip(item.levels, item.choices, np.bincount(item.codes, minlength=len(item.levels)).tolist(), strict=True)
+    for level, choice, count in sorted(by_level, key=lambda one: -one[2]):  # an answer is shown as most students wrote it
         for one in choice:
-            counts[one] += int(count)
+            counts[one] += count
             written.setdefault(one, level if len(choice) == 1 else one)
     others = sorted((one for one in counts if one not in names), key=lambda one: (-counts[one], one))
     right = [one for one in others if one in item.right]

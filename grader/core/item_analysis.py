@@ -63,4 +63,4 @@ def _item(
         chosen=chosen,
         flags=(),
     )
-    return replace(numbers, flags=tuple(item_flags(numbers, alpha)))
+    return replace(numbers, flags=tuple(item_flags(numbers, len(own), alpha)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from grader.core.distractors import Chosen
@@ -10,17 +11,21 @@ from grader.core.show import show
 
 _EASY, _HARD = 0.95, 0.2
 _POOR = 0.2  # R. L. Ebel, "Measuring Educational Achievement", 1965: below it a question is to be discarded or rewritten
+_ONE_IN_TWENTY = 1.6448536269514722  # the normal quantile of 95 %
 _BLANK = 0.2
 _WORTH = 0.05  # the share of students that a distractor must draw to be spoken of
 _BETTER = 0.02  # how much alpha must gain before a question is said to cost reliability
 
 
-def item_flags(item: ItemStatistics, alpha: float | None) -> Iterator[str]:
-    """Yield a sentence for each thing that is odd about the question; `alpha` is the whole exam's."""
+def item_flags(item: ItemStatistics, students: int, alpha: float | None) -> Iterator[str]:
+    """Yield a sentence for each thing that is odd about the question; `students` wrote the exam, and `alpha` is all of it.
+
+    A correlation below 0 is spoken of where chance alone would bring one so low in fewer than one question of twenty.
+    """
     right = [one for one in item.chosen if one.right]
     wrong = [one for one in item.chosen if not one.right]
     yield from _level(item)
-    if item.item_rest is not None and item.item_rest < 0:
+    if item.item_rest is not None and item.item_rest < -_ONE_IN_TWENTY / math.sqrt(students):
         yield f"those who did well elsewhere did worse here (correlation {item.item_rest:.2f}): is the key right?"
     elif _HARD <= item.difficulty <= _EASY and item.upper_lower < _POOR:
         yield f"it hardly tells the best from the weakest (difference {item.upper_lower:.2f}, {_POOR} is the least to wish for)"

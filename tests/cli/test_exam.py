@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 from pathlib import Path
 from typing import Any
@@ -157,6 +158,31 @@ def test_copying_is_evidence_and_no_verdict(exam: Path, grader: Any) -> None:
     assert "None of 3 pairs" in ended.out
     assert json.loads(grader("exam", "copying", "--format", "json", "-C", exam).out) == []
     assert grader("exam", "copying", "--at", "2", "-C", exam).status == 2
+
+
+def test_a_pair_that_copied_is_named_with_the_caution(course: Path, grader: Any) -> None:
+    rng = random.Random(3)  # noqa: S311 - a test's class
+    names = [f"p{n:02d}" for n in range(60)]
+    answers = {name: [rng.choice("ABCD") for _ in range(25)] for name in names}
+    answers["p41"] = answers["p07"][:]
+    header = ["Student ID", *(f"Q{q}" for q in range(25))]
+    rows = "".join(",".join(row) + "\n" for row in [header, *([name, *answers[name]] for name in names)])
+    (course / "exam.csv").write_text(rows, encoding="utf-8")
+    (course / "roster.csv").write_text(
+        "student_id,name,email,group,repository\n" + "".join(f"{name},{name},,g{name},\n" for name in names), encoding="utf-8"
+    )
+    key = "defaults: {points: 1, options: [A, B, C, D]}\nquestions:\n" + "".join(f"  Q{q}: {{answer: A}}\n" for q in range(25))
+    (course / "exam-key.yaml").write_text(key, encoding="utf-8")
+    file = course / "course.yaml"
+    stated = "exam: {file: exam.csv, key: exam-key.yaml}"
+    file.write_text(file.read_text(encoding="utf-8").replace("exam: exam.csv", stated), encoding="utf-8")
+    ended = grader("exam", "copying", "-C", course)
+    assert ended.status == 0
+    assert re.search(r"^p07 +p41 +", ended.out, re.MULTILINE)
+    assert "1 of 1,770 pairs. Evidence to look into, never a verdict" in ended.out
+    (pair,) = json.loads(grader("exam", "copying", "--format", "json", "-C", course).out)
+    assert (pair["first"], pair["second"]) == ("p07", "p41")
+    assert pair["same"] == pair["both_wrong"] == len(pair["questions"])
 
 
 def test_points_alone_have_no_questions(measured: Path, grader: Any) -> None:

@@ -53,6 +53,8 @@ _TEXT = Question("q", "Q", Kind.TEXT, Decimal(1), (("softmax",), ("soft max",)))
         (_NUMBER, "2.5e-1", 2),
         (_NUMBER, "０．２５", 2),
         (_NUMBER, "0.2601", 0),
+        (_NUMBER, "0,250", 2),
+        (replace(_NUMBER, accepted=(("250",),)), "0,250", 0),
         (_NUMBER, "\u22120.25", 0),
         (_NUMBER, "a quarter", 0),
         (replace(_NUMBER, accepted=(("1234",),)), "1,234", 2),

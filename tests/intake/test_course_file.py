@@ -9,6 +9,7 @@ from grader.core.errors import InputError
 from grader.core.limits import Limits
 from grader.core.policy import Policy
 from grader.intake.course_file import CourseFile, read_course_file
+from grader.intake.exam.rules import DateOrder, ExamRules, Take
 from grader.intake.git_limits import GitLimits
 
 _GOOD = """\
@@ -66,6 +67,26 @@ def test_the_exam_may_be_missing_until_there_is_one(folder: Path, line: str) -> 
     assert _read(folder, _GOOD.replace("exam: exam.csv\n", line)).exam is None
 
 
+def test_an_exam_may_say_how_it_is_read(folder: Path) -> None:
+    text = """exam:
+  file: {A: exam.csv, B: own.yaml}
+  key: own.yaml
+  identity: Matrikel
+  take: best
+  closes: 2027-01-09T12:00+08:00
+  late: count
+  dates: D/M/Y
+  sheet: Answers
+  skip: [Staff@u.edu, 0007]
+"""
+    course = folder / "course"
+    assert _read(folder, _GOOD.replace("exam: exam.csv\n", text)).exam == ExamRules(
+        {"A": course / "exam.csv", "B": course / "own.yaml"}, key=course / "own.yaml", sheet="Answers", identity="Matrikel",
+        take=Take.BEST, closes=datetime(2027, 1, 9, 12, tzinfo=timezone(timedelta(hours=8))), late=True,
+        dates=DateOrder.DAY_FIRST, skip=frozenset({"staff@u.edu", "0007"}),
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("written", ["2027-01-08 23:59 +08:00", "2027-01-08T15:59:00Z", "'2027-01-08T23:59:00+08:00'"])
 def test_a_deadline_may_be_written_with_blanks_seconds_or_quotes(folder: Path, written: str) -> None:
     deadline = _read(folder, _GOOD.replace("2027-01-08T23:59+08:00", written)).deadline
@@ -98,6 +119,16 @@ def test_all_limits_are_read(folder: Path) -> None:
         ("2027-01-08", "2027-02-30", 3, "is not a date and time"),
         ("roster: roster.csv", "roster: rooster.csv", 4, "there is no file"),
         ("exam: exam.csv", "exam: none.csv", 5, "remove the line until there is an exam file"),
+        ("exam: exam.csv", "exam: {key: own.yaml}", 5, "exam has no 'file'"),
+        ("exam: exam.csv", "exam: {file: exam.csv, keys: own.yaml}", 5, "did you mean 'key'?"),
+        (
+            "exam: exam.csv",
+            "exam: {file: exam.csv, closes: 2027-01-09T12:00}",
+            5,
+            "exam.closes '2027-01-09T12:00' has no time zone",
+        ),
+        ("exam: exam.csv", "exam: {file: exam.csv, late: maybe}", 5, "one of refuse, count"),
+        ("exam: exam.csv", "exam: {file: exam.csv, dates: Y/M/D}", 5, "one of D/M/Y, M/D/Y"),
         ("heldout: heldout.npz", "heldout: .", 6, "there is no file"),
         ("ncku-deep-learning", "nckudeep-learning", 2, "did you mean 'ncku-deep-learning'?"),
         ("ncku-deep-learning", "../none.yaml", 2, "there is no file"),
