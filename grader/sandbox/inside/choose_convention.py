@@ -59,11 +59,11 @@ def choose(
     trials = Trials(forward, images, labels)
     preferred = _preferred(ways, [declared, *hints])
     stated = preferred[0] if _key(preferred[0]) == declared else None
-    for way in preferred:
-        trials.share(way, _FIRST)
+    trials.look(preferred, _FIRST)
     best = max(preferred, key=lambda way: trials.share(way, _FIRST))
     found = trials.share(best, _FIRST)
     if found < _SETTLED:
+        trials.look(ways, _GLANCE)
         for way in ways:
             if trials.may_reach(way, found - _CONTRADICTED, _GLANCE, _FIRST):
                 trials.share(way, _FIRST)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from math import prod
 
 import numpy as np
 from conventions import Convention
 
 _UNASKED = -2
-_AT_ONCE = 200
+_AT_ONCE, _ELEMENTS = 200, 4_000_000  # digits; numbers that a batch of several conventions holds
 _SIGNIFICANT = 2.0  # of McNemar's statistic's square root
 
 
@@ -20,13 +21,21 @@ class Trials:
         self._answers: dict[str, np.ndarray] = {}
         self._asked: dict[str, int] = {}  # so many digits from the first on
 
+    def look(self, conventions: Sequence[Convention], digits: int) -> None:
+        """Ask the first so many digits under several conventions, as many at one time as fit into a moderate batch."""
+        digits = min(digits, len(self.labels))
+        step = max(1, _ELEMENTS // max(1, digits * prod(conventions[0].layout.shape))) if conventions else 1
+        for start in range(0, len(conventions), step):
+            self._ask([(one, np.arange(digits)) for one in conventions[start : start + step]])
+        for one in conventions:
+            self._asked[one.name] = max(digits, self.count(one))
+
     def share(self, convention: Convention, digits: int) -> float:
         """Return the accuracy under a convention on the first so many digits."""
         digits = min(digits, len(self.labels))
         if not digits:
             return 0.0
-        self._ask(convention, np.arange(digits))
-        self._asked[convention.name] = max(digits, self.count(convention))
+        self.look([convention], digits)
         return float(self.right(convention)[:digits].mean())
 
     def count(self, convention: Convention) -> int:
@@ -43,10 +52,8 @@ class Trials:
 
     def tried(self) -> list[tuple[str, float]]:
         """Return every convention's name and accuracy, in the order in which they were asked first."""
-        labels = self.labels
-        return [
-            (name, round(float((self._answers[name][:count] == labels[:count]).mean()), 4)) for name, count in self._asked.items()
-        ]
+        asked = [(name, self._answers[name][:count] == self.labels[:count]) for name, count in self._asked.items() if count]
+        return [(name, round(float(right.mean()), 4)) for name, right in asked]
 
     def may_reach(self, convention: Convention, share: float, look: int, digits: int) -> bool:
         """Say, from a look at a few, whether the accuracy on the first so many digits can be `share` or more."""
@@ -72,16 +79,25 @@ class Trials:
 
     def _rightly(self, convention: Convention, places: np.ndarray) -> np.ndarray:
         """Return which of the digits at these places are answered rightly."""
-        self._ask(convention, places)
+        self._ask([(convention, places)])
         return np.asarray(self._answers[convention.name][places] == self.labels[places])
 
-    def _ask(self, convention: Convention, places: np.ndarray) -> None:
-        answers = self._answers.setdefault(convention.name, np.full(len(self.labels), _UNASKED))
-        new = places[answers[places] == _UNASKED]
-        if len(new):
-            scores = self.forward(convention.apply(self.images[new]))
+    def _ask(self, wanted: Sequence[tuple[Convention, np.ndarray]]) -> None:
+        """Ask what has not been asked yet, all of it at once."""
+        asked, batches = [], []
+        for convention, places in wanted:
+            answers = self._answers.setdefault(convention.name, np.full(len(self.labels), _UNASKED))
+            new = places[answers[places] == _UNASKED]
+            if len(new):
+                asked.append((answers, new))
+                batches.append(convention.apply(self.images[new]))
+        if batches:
+            scores = self.forward(np.concatenate(batches) if len(batches) > 1 else batches[0])
             finite = np.isfinite(scores).all(axis=1)
-            answers[new] = np.where(finite, np.where(finite[:, None], scores, 0).argmax(axis=1), -1)
+            classes = np.where(finite, np.where(finite[:, None], scores, 0).argmax(axis=1), -1)
+            ends = np.cumsum([len(new) for _, new in asked])
+            for (answers, new), part in zip(asked, np.split(classes, ends[:-1]), strict=True):
+                answers[new] = part
 
 
 def _clear(gained: int, lost: int, count: int, by: float) -> bool:

@@ -36,6 +36,7 @@ class Model:
             name=name,
             scale=SCALES[scale],
             transposed=bool(flip),
+            layout=SimpleNamespace(shape=(28, 28)),
             apply=lambda images: np.stack([np.full(len(images), number), images[:, 0, 0].astype(int) * 256 + images[:, 0, 1]], 1),
         )
 
