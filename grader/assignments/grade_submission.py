@@ -56,7 +56,8 @@ def prove(assignment: Assignment, desk: Desk) -> Proven:
         if task.points is not None and task.points != task.maximum:
             where = assignment.tests[0] if task.where is Where.OUTSIDE else assignment.source.path
             what = f"the reference solution gets {task.points:f} of {task.maximum:f} points from {task.id}: {task.message}"
-            raise InputError(f"{what}\n{task.detail}".rstrip(), file=where, hint="mend the test or the solution")
+            detail = "" if task.detail == task.message else f"\n{task.detail}"
+            raise InputError(what + detail, file=where, hint="mend the test or the solution")
         if task.points is None and task.detail:
             raise InputError(f"the test {task.id} breaks:\n{task.detail}", file=assignment.tests[0], hint="mend the test")
     return Proven(assignment, ran.tests)

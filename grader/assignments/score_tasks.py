@@ -46,11 +46,20 @@ def cell_tasks(assignment: Assignment, ran: Ran) -> Iterator[Task]:
 
 def _tests(cell: Cell, found: Mapping[str, Any]) -> Task:
     points, message = _earned(cell.points or Decimal(0), found)
-    return Task(cell.grade_id, cell.grade_id, points, cell.points or Decimal(0), State.FULLY_GRADED, Where.KERNEL, message)
+    detail = message
+    if found.get("hidden") is True:
+        message = "a hidden test does not pass"
+    return Task(
+        cell.grade_id, cell.grade_id, points, cell.points or Decimal(0), State.FULLY_GRADED, Where.KERNEL, message, detail
+    )
 
 
 def _earned(maximum: Decimal, found: Mapping[str, Any]) -> tuple[Decimal, str]:
-    status, error, number = str(found.get("status", "KERNEL_DIED")), show(found.get("error", ""), 300), found.get("number")
+    status, error, number = (
+        str(found.get("status", "KERNEL_DIED")),
+        show(found.get("error", ""), 300).rstrip(": "),
+        found.get("number"),
+    )
     if status != "OK":
         return Decimal(0), _WORDS.get(status, error) or status.lower()
     if isinstance(number, int | float) and not isinstance(number, bool) and 0 <= number <= maximum:

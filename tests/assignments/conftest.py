@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -86,3 +87,19 @@ def student_version() -> Callable[[Proven], bytes]:
 def points() -> Callable[[AssignmentResult], dict[str, Any]]:
     """Return a function that gives a result's points by task."""
     return lambda result: {task.id: task.points for task in result.tasks}
+
+
+@pytest.fixture(scope="session")
+def make_repository() -> Callable[..., Path]:
+    """Return a function that makes a Git repository of one commit from file names and contents."""
+
+    def make(folder: Path, files: dict[str, bytes]) -> Path:
+        for name, body in files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(body)
+        identity = ("-c", "user.name=A", "-c", "user.email=a@example.org")
+        for command in (("init", "-q", "-b", "main"), ("add", "-A"), ("commit", "-q", "-m", "work")):
+            subprocess.run(["git", "-C", str(folder), *identity, *command], check=True)
+        return folder
+
+    return make

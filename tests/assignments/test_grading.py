@@ -186,7 +186,6 @@ def test_missing_renamed_and_repeated_cells_are_found_or_named(hw1: Proven, hand
         (b"[1]", "no notebook"),
         (b'{"nbformat": 3, "worksheets": []}', "format 3"),
         (b'{"nbformat": 4, "cells": 7}', "cannot be read"),
-        (b'{"nbformat": 4, "cells": []}', "holds no code"),
         (b"[" * 200_000, "not JSON"),
         (b"", "not JSON"),
     ],
@@ -255,3 +254,16 @@ def test_points_for_what_nobody_wrote_are_refused(proven: Callable[..., Proven],
     gift = _TESTS + "\n@pytest.mark.points(2)\ndef test_gift(kernel):\n    assert 'np' in kernel.source()\n"
     with pytest.raises(InputError, match="test_gift gives 2 points to the student version"):
         refuse_gifts(proven(_SOURCE, gift), desk)
+
+
+def test_a_hidden_test_in_the_notebook_stays_hidden_in_what_the_student_reads(hw1: Proven, hand_in: HandIn) -> None:
+    seen = hand_in(hw1, _GOOD.replace("return x + x\n", "return 5\n")).tasks[0]
+    assert seen.message == "AssertionError"
+    unseen = hand_in(hw1, _GOOD.replace("return x + x\n", "return 4\n")).tasks[0]
+    assert (unseen.message, unseen.detail) == ("a hidden test does not pass", "AssertionError")
+
+
+def test_a_notebook_without_cells_is_graded_by_the_cells_put_back(hw1: Proven, hand_in: HandIn, points: Points) -> None:
+    result = hand_in(hw1, b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}')
+    assert result.status is RunStatus.OK
+    assert set(points(result).values()) == {0}

@@ -23,7 +23,8 @@ def run(parameters: dict[str, Any], inputs: dict[str, str], project: str, frames
 
     `originals` is a JSON list of `{"grade_id", "type", "source", "released", "answered", "restored"}`. With the input
     `calls` (a pipe) the kernel stays after the last cell and answers questions until the pipe is closed. The document holds
-    `status`, `message`, `notes`, and `cells` by grade_id: `{"status", "error", "number", "seconds", "unchanged", "text"}`.
+    `status`, `message`, `notes`, and `cells` by grade_id: `{"status", "error", "hidden", "number", "seconds", "unchanged",
+    "text"}`.
     """
     folder = Path(project).parent
     first = ForkedKernel(folder / "kernel", int(parameters["seed"]))  # before the hidden tests are in this memory
@@ -40,6 +41,11 @@ def run(parameters: dict[str, Any], inputs: dict[str, str], project: str, frames
     frames.event(event="cells", total=len(merged.cells))
     graded = GradedRun(merged.cells, parameters, frames, folder, first)
     graded.names = {place: name for name, place in merged.at.items()}
+    graded.public = {
+        merged.at[original["grade_id"]]: original["released"]
+        for original in merged.originals
+        if original["restored"] and original["source"] != original["released"]
+    }
     graded.run(calls)
     end_survivors()
     document = {
@@ -71,8 +77,6 @@ def read(body: bytes) -> list[Any]:
         raise
     except Exception as error:  # noqa: BLE001 - the file is the student's, whatever is wrong with it
         raise NotANotebook(f"the notebook cannot be read ({type(error).__name__})") from None
-    if not any(cell.cell_type == "code" for cell in cells):
-        raise NotANotebook("the notebook holds no code")
     return cells
 
 

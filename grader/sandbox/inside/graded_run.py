@@ -48,6 +48,7 @@ class GradedRun:
         self.room = int(parameters["output_bytes"])
         self.lives = 0
         self.names: dict[int, str] = {}
+        self.public: dict[int, str] = {}
         self.calls: int | None = None
         self.listening = False
         for place in self.code:  # it would end the kernel a moment later, in whatever runs then
@@ -176,12 +177,27 @@ class Life:
             "number": number_of(cell),
             "seconds": round(time.monotonic() - started, 3),
         }
+        if status == "CELL_ERROR":
+            report["hidden"] = await self.hidden(place)
         run.reports[place] = report
         run.frames.event(event="cell-ended", index=place, name=run.names.get(place, ""), **report)
         if died:
             raise DeadKernelError(text)
         if not self.late:
             run.again.append(place)
+
+    async def hidden(self, place: int) -> bool:
+        """Say whether what failed is what students do not see: without it the cell passes."""
+        if place not in self.run.public:
+            return False
+        make: Any = nbformat.v4.new_code_cell
+        cell, cells = make(self.run.public[place]), self.client.nb.cells
+        cells.append(cell)  # nbclient wants to know its place
+        with contextlib.suppress(DeadKernelError):  # the next cell finds out
+            await self.limited(cell, len(cells) - 1, self.cell_seconds(), store_history=False)
+        cells.pop()
+        late, self.late = self.late, False
+        return not late and not first_error(cell)
 
     async def limited(self, cell: Any, place: int, seconds: float, **options: Any) -> None:
         """Execute a cell; interrupt it when its time is over, and end the kernel when it does not heed that."""
