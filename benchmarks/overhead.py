@@ -95,10 +95,11 @@ def once(key: str, work: Submissions, programs: Path, setting: Setting) -> Measu
 
 
 def variables(work: Submissions, programs: Path, threads: int) -> dict[str, str]:
-    """Return the environment that every method starts with: no GPU, the same threads, the same digits."""
+    """Return the environment that every method starts with: this project's grader, no GPU, the same threads and digits."""
     path = f"{programs}:{os.environ.get('PATH', os.defpath)}"
     return {
-        "PATH": path, "HOME": str(work.folder), "KERAS_HOME": str(work.folder / "keras"), "LANG": "C.UTF-8",
+        "PATH": path, "PYTHONPATH": str(Path(__file__).resolve().parents[1]), "HOME": str(work.folder),
+        "KERAS_HOME": str(work.folder / "keras"), "LANG": "C.UTF-8",
         "CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONHASHSEED": "0",
         **dict.fromkeys(_THREADS, str(threads)),
     }  # fmt: skip

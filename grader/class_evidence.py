@@ -18,23 +18,24 @@ from grader.gradebook.store import Store
 
 
 def class_evidence(
-    store: Store, roster: Roster, heldout: HeldOut, *, models: Collection[str], sealed: bool, write: bool
+    store: Store, roster: Roster, heldout: HeldOut, *, models: Collection[str], sealed: bool, write: bool, deadline: str = ""
 ) -> dict[str, Evidence]:
-    """Return the measured groups' evidence by group id, in the roster's order.
+    """Return the measured groups' evidence by group id, in the roster's order: of what counted at the `deadline` of that name.
 
     Standings compare each two groups of the class, which takes seconds in a large one, and no rubric changes them: they are
     kept in the store where `write` allows it, and recalled while no evidence has changed.
     """
-    known = store.all_latest()
+    known = store.latest_at(deadline) if deadline else store.all_latest()
     evidence = {group.id: known[group.id] for group in roster.groups if group.id in known}
-    keys = [key for key in store.latest_keys() if key[0] in evidence]
-    key = _key(grader.__version__, keys, heldout.sha256, sorted(models), sealed)
-    standings = _document().read(text) if (text := store.recall("standings", key)) else None
+    measured = [(group, one.submission.commit, one.provenance.measured_at) for group, one in evidence.items()]
+    name = f"standings {deadline}".strip()
+    key = _key(grader.__version__, measured, heldout.sha256, sorted(models), sealed)
+    standings = _document().read(text) if (text := store.recall(name, key)) else None
     if standings is None or standings.keys() != evidence.keys():
         placed = with_standing(evidence, heldout.labels.tolist(), models, sealed=sealed)
         if write:
             found = {group: one.standing for group, one in placed.items() if one.standing is not None}
-            store.remember("standings", key, _document().write(found))
+            store.remember(name, key, _document().write(found))
         return placed
     return {group: replace(one, standing=standings[group]) for group, one in evidence.items()}
 

@@ -5,73 +5,53 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
 from grader.checks import all_checks
-from grader.class_evidence import class_evidence
+from grader.core.documents import wanted_documents
 from grader.core.environment import BuiltEnvironment
 from grader.core.errors import InputError
 from grader.core.evidence import Evidence
-from grader.core.heldout import HeldOut
+from grader.core.extension import Extension
+from grader.core.rekey import Rekey
 from grader.core.roster import Group
-from grader.core.scores import Adjustment, Mark, State
-from grader.core.selected import Selected
+from grader.core.scores import Adjustment
 from grader.core.show import show
 from grader.core.targets import targets
-from grader.course_run import CourseRun, Listener, failed
+from grader.course_run import CourseRun, Listener
 from grader.executors.executor import Executor, Task
-from grader.exports.csv_gradebook import csv_gradebook, write_gradebook
-from grader.gradebook.difference import Change, difference
 from grader.gradebook.lock import lock
 from grader.gradebook.secret import secret
 from grader.gradebook.store import Store
+from grader.gradebook.stored_rekeys import stored_rekeys
+from grader.graded import Graded
 from grader.intake.course_folder import CourseFolder, read_course_folder
 from grader.intake.did_you_mean import did_you_mean
+from grader.intake.exam.check_rekeys import check_rekeys
+from grader.intake.exam.read_exam import read_exam
 from grader.intake.sealed import seal
 from grader.intake.training_folder import write_training_folder
-from grader.judge import judge
-from grader.measure import EXECUTED
-from grader.peers.judge_class import judge_class
+from grader.judge_stored import judge_stored, sealed, training_sha256
 from grader.provenance import importable_modules, provenance
-from grader.reports.write_reports import write_reports
 from grader.sandbox.environment_build import find_environment
 from grader.sandbox.job import Sandbox
 from grader.steps.bench import Bench
 from grader.steps.spoiled import spoil
+from grader.write_out import write_out
 from grader.yardsticks import yardsticks
 
 ENVIRONMENTS = Path(".grader", "environments")
 
 
-@dataclass(frozen=True)
-class Graded:
-    """The course as it stands: marks, the evidence behind them, what moved since the last time, and where to read it."""
-
-    marks: tuple[Mark, ...]
-    evidence: Mapping[str, Evidence]
-    yardsticks: Mapping[str, float]
-    changes: tuple[Change, ...] = ()
-    measured: int = 0
-    kept: int = 0
-    out: Path = field(default=Path("out"))
-    selected: Mapping[str, Mapping[str, Selected]] = field(default_factory=dict)
-    group_marks: tuple[Mark, ...] = ()
-
-    @property
-    def exit_status(self) -> int:
-        """0 everything is graded, 1 some group needs staff, 3 this machine failed for some group."""
-        if any(failed(evidence) for evidence in self.evidence.values()):
-            return 3
-        return int(any(mark.state is not State.FULLY_GRADED for mark in self.marks))
-
-
 def open_course(folder: Path) -> CourseFolder:
     """Read the course folder and find every file of it right, or raise InputError."""
-    return read_course_folder(folder.resolve(), checks={name: check.options for name, check in all_checks().items()})
+    home = folder.resolve()
+    checks = {name: check.options for name, check in all_checks().items()}
+    return read_course_folder(home, checks=checks, rekeys=stored_rekeys(home))
 
 
 def grade_course(
@@ -97,7 +77,7 @@ def grade_course(
     with lock(course.folder), Store.open(course.folder) as store, ExitStack() as stack:
         data = write_training_folder(training, course.folder / ".grader" / "training")
         policy = course.file.policy
-        offered = write_training_folder(seal(training, secret(course.folder)), data.parent) if _sealed(course) else data
+        offered = write_training_folder(seal(training, secret(course.folder)), data.parent) if sealed(course) else data
         walled = _closing(stack, sandbox(offered))
         others = {one.name: _closing(stack, sandbox_of(offered, one)) for one in environments} if sandbox_of else {}
         bench = Bench(
@@ -109,6 +89,7 @@ def grade_course(
             provenance=provenance(walled.name, heldout.sha256, course.file.limits),
             notebook_patterns=course.rubric.notebook,
             model_patterns=course.rubric.model,
+            document_patterns=wanted_documents(course.rubric),
             modules=importable_modules(),
             environments=environments,
             environment_sandboxes=others,
@@ -120,13 +101,16 @@ def grade_course(
         yardsticks(
             course.rubric, heldout, training, store=store, sandbox=walled, data=data, cache=cache, on_stage=partial(listen, "")
         )
-        run = CourseRun(course, store, bench, again, listen, tuple(allow))
+        deadlines = course.deadlines(store.extensions())
+        run = CourseRun(course, store, bench, again, listen, tuple(allow), deadlines)
         number = store.start_run(_now())
         took = store.durations()
-        executor.run([Task(group.id, group, took.get(group.id, 60.0)) for group in chosen], run.group, run.ended)
+        tasks = [Task(group.id, group, took.get(group.id, 60.0)) for group in chosen]
+        for name in deadlines.names:  # where one commit counts at two of them, it is measured once
+            executor.run(tasks, partial(run.group, name), partial(run.ended, name))
         stack.close()
-        graded = replace(_judge(course, store, heldout, training.sha256), measured=run.measured, kept=run.kept)
-        _write(course, store, graded)
+        graded = replace(judge_stored(course, store, heldout, training.sha256), measured=run.measured, kept=run.kept)
+        write_out(course, store, graded)
         store.finish_run(number, _now(), graded.exit_status)
         return graded
 
@@ -139,18 +123,47 @@ def _closing(stack: ExitStack, sandbox: Sandbox) -> Sandbox:
 def judge_course(course: CourseFolder, *, write: bool = True) -> Graded:
     """Judge the stored evidence again; no notebook runs. With `write` false nothing is written."""
     with lock(course.folder) if write else nullcontext(), Store.open(course.folder) as store:
-        graded = _judge(course, store, course.heldout(), _training_sha256(course, store, write=write), write=write)
+        graded = judge_stored(course, store, course.heldout(), training_sha256(course, store, write=write), write=write)
         if write:
-            _write(course, store, graded)
+            write_out(course, store, graded)
         return graded
 
 
-def adjust_course(course: CourseFolder, adjustment: Adjustment) -> Graded:
-    """Keep a number set by staff and write the gradebook anew; InputError, with nothing kept, while a run holds the course."""
+def adjust_course(course: CourseFolder, *adjustments: Adjustment) -> Graded:
+    """Keep numbers set by staff and write the gradebook anew; InputError, with none kept, while a run holds the course."""
     with lock(course.folder), Store.open(course.folder) as store:
-        store.add_adjustment(adjustment)
-        graded = _judge(course, store, course.heldout(), _training_sha256(course, store))
-        _write(course, store, graded)
+        store.add_adjustments(adjustments)
+        graded = judge_stored(course, store, course.heldout(), training_sha256(course, store))
+        write_out(course, store, graded)
+        return graded
+
+
+def extend_course(course: CourseFolder, extension: Extension) -> Graded:
+    """Give a group or a student more time and write the gradebook anew; what now counts is measured by the next grade-all."""
+    with lock(course.folder), Store.open(course.folder) as store:
+        store.add_extension(extension)
+        graded = judge_stored(course, store, course.heldout(), training_sha256(course, store))
+        write_out(course, store, graded)
+        return graded
+
+
+def rekey_course(course: CourseFolder, changes: Sequence[Rekey], *, write: bool = True) -> Graded:
+    """Keep changes to the exam's answer key and write the gradebook anew; with `write` false nothing is kept or written.
+
+    Raises InputError, and keeps nothing, where a change does not fit the key, or while a run holds the course.
+    """
+    if course.file.exam is None or course.file.exam.key is None:
+        hint = "name one in course.yaml: exam: {file: exam.csv, key: exam-key.yaml}"
+        raise InputError("the exam has no answer key", file=course.folder / "course.yaml", hint=hint)
+    check_rekeys(course.file.exam.key, stored_rekeys(course.folder), changes)
+    with lock(course.folder) if write else nullcontext(), Store.open(course.folder) as store:
+        exam = read_exam(course.file.exam, course.roster, (*store.rekeys(), *changes))
+        graded = judge_stored(
+            replace(course, exam=exam), store, course.heldout(), training_sha256(course, store, write=write), write=write
+        )
+        if write:
+            store.add_rekeys(changes)
+            write_out(course, store, graded)
         return graded
 
 
@@ -162,69 +175,6 @@ def chosen_groups(course: CourseFolder, names: Sequence[str]) -> list[Group]:
         hint = did_you_mean(unknown[0], tuple(known), kind="groups")
         raise InputError(f"there is no group called {show(unknown[0], 60)!r}", file=course.file.roster, hint=hint)
     return [known[name] for name in names] if names else list(known.values())
-
-
-def _training_sha256(course: CourseFolder, store: Store, *, write: bool = True) -> str:
-    """Return the hash of the training data, kept from the last time while they are the same."""
-    identity = course.training_identity()
-    known = store.recall("training", identity)
-    if known is None:
-        known = course.training().sha256
-        if write:
-            store.remember("training", identity, known)
-    return known
-
-
-def _judge(course: CourseFolder, store: Store, heldout: HeldOut, training_sha256: str, *, write: bool = True) -> Graded:
-    evidence = class_evidence(store, course.roster, heldout, models=_models(course), sealed=_sealed(course), write=write)
-    known = store.yardsticks(heldout.sha256, training_sha256)
-    each = partial(
-        judge, course.rubric, course.roster, evidence, course.exam,
-        yardsticks=known, deadline=course.file.deadline, adjustments=store.adjustments(),
-    )  # fmt: skip
-    judged = judge_class(each, course.rubric, course.roster, course.peers)
-    changes = difference(store.remembered_marks(), judged.marks)
-    return Graded(
-        judged.marks, evidence, known, changes,
-        out=course.folder / "out", selected=judged.selected, group_marks=judged.group_marks,
-    )  # fmt: skip
-
-
-def _models(course: CourseFolder) -> set[str]:
-    """Return which models the rubric's accuracy criteria read, as their option names them."""
-    criteria = (criterion for leaf in course.rubric.leaves() for criterion in leaf.criteria)
-    return {str(one.options.get("model", "committed")) for one in criteria if one.check == "accuracy"} or {"first_found"}
-
-
-def _sealed(course: CourseFolder) -> bool:
-    """Say whether notebooks see a sealed test split: what the course says, else only of MNIST."""
-    stated = course.file.policy.sealed
-    return course.file.training_data == "mnist" if stated is None else stated
-
-
-def _write(course: CourseFolder, store: Store, graded: Graded) -> None:
-    """Write the gradebook, the machine-readable summary and the reports; remember the marks for the next difference."""
-    notebooks = {}
-    for group, evidence in graded.evidence.items():
-        path = store.artefact(evidence.submission.commit, EXECUTED) if evidence.submission.commit else None
-        if path is not None:
-            notebooks[group] = path.read_bytes()
-    graded.out.mkdir(exist_ok=True)
-    write_gradebook(graded.out / "gradebook.csv", csv_gradebook(course.rubric, course.roster, graded.marks))
-    write_reports(
-        graded.out,
-        course.rubric,
-        course.roster,
-        graded.marks,
-        graded.evidence,
-        yardsticks=graded.yardsticks,
-        generated_at=_now(),
-        sandbox=", ".join(sorted({one.provenance.sandbox for one in graded.evidence.values()})),
-        notebooks=notebooks,
-        deadline=course.file.deadline,
-        group_marks=graded.group_marks,
-    )
-    store.remember_marks(graded.marks)
 
 
 def known_targets(course: CourseFolder) -> Mapping[str, Decimal]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
@@ -13,12 +13,15 @@ from grader.checks.check import Check
 from grader.checks.not_ready import not_ready
 from grader.core.adjusted import Adjusted
 from grader.core.ballots import NO_BALLOTS
+from grader.core.context import Context
+from grader.core.deadlines import Deadlines
 from grader.core.errors import InputError
 from grader.core.evidence import Evidence, RunStatus
 from grader.core.exam import Exam
+from grader.core.extension import Extension
 from grader.core.factor import Factor
-from grader.core.lateness import deduction, minutes_late
-from grader.core.marks import add_criteria, add_parts, blank, less, measured, set_by, total, undecided
+from grader.core.marked_twice import marked_twice
+from grader.core.marks import add_criteria, add_parts, blank, measured, set_by, total, undecided
 from grader.core.not_passed import not_passed
 from grader.core.note import note
 from grader.core.rated import rated
@@ -27,6 +30,7 @@ from grader.core.rubric import Component, Course, Criterion, Source
 from grader.core.scale import grade
 from grader.core.scores import Adjustment, ComponentScore, CriterionScore, Finding, Mark, State, worst
 from grader.core.selected import Selected
+from grader.core.student_times import PASSED_OVER, StudentTimes, passed_over
 from grader.core.targets import TOTAL, maximum
 
 
@@ -43,6 +47,10 @@ def judge(  # noqa: PLR0913 - everything a grade depends on is named where it is
     selected: Mapping[str, Mapping[str, Selected]] | None = None,
     factors: Mapping[str, Mapping[str, Factor]] | None = None,
     checks: Mapping[str, Check] | None = None,
+    deadlines: Mapping[str, datetime] | None = None,
+    extensions: Sequence[Extension] = (),
+    evidence_at: Mapping[str, Mapping[str, Evidence]] | None = None,
+    newest: bool = False,
 ) -> tuple[Mark, ...]:
     """Return one mark a student, in roster order. Nothing is measured here, and the same arguments give the same marks.
 
@@ -51,19 +59,25 @@ def judge(  # noqa: PLR0913 - everything a grade depends on is named where it is
     criterion's path and then by student or group; a student's own counts before the group's. `selected` says which
     alternative a group does, by the component's path and then by group; `factors` what a component's points are multiplied
     by, by its path and then by student. `deadline` carries a time zone: lateness is worked out again from the times in the
-    evidence, so a moved deadline needs no new measurement. What is not known is None, never 0.
+    evidence, so a moved deadline needs no new measurement. Components may name one of `deadlines`; then `evidence_at` holds,
+    by that name, the evidence of the commits that counted at it. `extensions` move a deadline for a group or a student.
+    `newest` says that late commits were picked too. What is not known is None, never 0.
 
-    Raises InputError where the rubric names an unknown check or criterion, an adjustment leaves its range, or the deadline
-    has no time zone.
+    Raises InputError where the rubric names an unknown check, criterion or deadline, an adjustment leaves its range, or a
+    deadline has no time zone.
     """
-    if deadline.tzinfo is None:
-        raise InputError("the deadline has no time zone", hint="write it like 2027-01-08T23:59+08:00")
+    until = Deadlines.of(course, deadline, deadlines or {}, extensions, newest=newest)
     adjusted, found, rates = Adjusted.of(adjustments), given or {}, factors or {}
-    own = {subject for _, subject in adjusted.latest}
-    own |= {subject for by in (*found.values(), *rates.values()) for subject in by}
+    own = {subject for _, subject in adjusted.latest} | {*until.extensions}
+    own |= {subject for by in found.values() for subject in by}
     known = all_checks() if checks is None else checks
-    table = _Table(exam, yardsticks, adjusted, known, found, selected or {}, rates, own)
-    return tuple(mark for group in roster.groups for mark in _judge_group(course, group, evidence.get(group.id), deadline, table))
+    table = _Table(exam, yardsticks, adjusted, known, found, selected or {}, rates, own, until)
+    works = {**(evidence_at or {}), "": evidence}
+    return tuple(
+        mark
+        for group in roster.groups
+        for mark in _judge_group(course, group, {name: each.get(group.id) for name, each in works.items()}, table)
+    )
 
 
 @dataclass(frozen=True)
@@ -78,6 +92,7 @@ class _Table:
     selected: Mapping[str, Mapping[str, Selected]]
     factors: Mapping[str, Mapping[str, Factor]]
     own: Collection[str]  # students who are judged alone because something was set or found for them
+    deadlines: Deadlines
 
     def given_to(self, path: str, student: Student) -> Finding | None:
         """Return what was found of this student, or of the student's group, outside the evidence; or None."""
@@ -94,21 +109,29 @@ class _Table:
 
 @dataclass(frozen=True)
 class _Case:
-    """One student before the judge: the group's evidence and what the checks found in it, once for the whole group."""
+    """One student before the judge: when the group's work came, and what the checks found in it."""
 
     table: _Table
     student: Student
-    evidence: Evidence | None
-    late: int | None
-    findings: Mapping[str, Finding]
-    shared: dict[str, ComponentScore]  # what is the same for the whole group, by path, once one member has been judged
+    times: StudentTimes
+    findings: Mapping[str, Finding] = field(default_factory=dict)
+    shared: dict[str, ComponentScore] = field(default_factory=dict)  # the same for the whole group, once one member is judged
 
 
-def _judge_group(course: Course, group: Group, evidence: Evidence | None, deadline: datetime, table: _Table) -> list[Mark]:
-    late = minutes_late(evidence.submission, deadline) if evidence else None
-    findings = _findings(course.components, "", evidence and _timed(evidence, late), table)
-    shared: dict[str, ComponentScore] = {}
-    return [_judge_student(course, _Case(table, student, evidence, late, findings, shared)) for student in group.members]
+def _judge_group(course: Course, group: Group, works: Mapping[str, Evidence | None], table: _Table) -> list[Mark]:
+    """Judge a group's members; checks are asked once for all who have the same deadlines."""
+    passed, shared = passed_over(table.deadlines, group, works), dict[str, ComponentScore]()
+    context = Context(len(group.members), table.yardsticks)
+    placed = {name: work and replace(work, context=context) for name, work in works.items()}
+    known: dict[tuple[Extension, ...], _Case] = {}
+    marks = []
+    for student in group.members:
+        own = table.deadlines.extensions.get(student.id, ())
+        if own not in known:
+            case = _Case(table, student, StudentTimes.of(course, table.deadlines, student, placed, passed), shared=shared)
+            known[own] = replace(case, findings=_findings(course.components, "", case))
+        marks.append(_judge_student(course, replace(known[own], student=student)))
+    return marks
 
 
 def _timed(evidence: Evidence, late: int | None) -> Evidence:
@@ -119,13 +142,19 @@ def _timed(evidence: Evidence, late: int | None) -> Evidence:
     return replace(evidence, submission=replace(submission, minutes_late=late))
 
 
-def _findings(components: Sequence[Component], prefix: str, evidence: Evidence | None, table: _Table) -> dict[str, Finding]:
+def _findings(components: Sequence[Component], prefix: str, case: _Case) -> dict[str, Finding]:
     """Ask every check of the rubric, by path."""
     found: dict[str, Finding] = {}
+    not_ready_yet = Finding(None, PASSED_OVER, State.NOT_READY)
     for component in components:
-        path = f"{prefix}{component.id}."
-        found |= {path + c.id: _ask(c.check, c, evidence, table) for c in component.criteria if c.check is not None}
-        found |= _findings(component.components, path, evidence, table)
+        path = f"{prefix}{component.id}"
+        work = case.times.works.get(component.deadline) if component.criteria else None
+        work = work and _timed(work, case.times.minutes_late(component, path))
+        if component.deadline in case.times.passed_over:
+            found |= {f"{path}.{c.id}": not_ready_yet for c in component.criteria if c.check is not None}
+        else:
+            found |= {f"{path}.{c.id}": _ask(c.check, c, work, case.table) for c in component.criteria if c.check is not None}
+        found |= _findings(component.components, f"{path}.", case)
     return found
 
 
@@ -143,7 +172,8 @@ def _judge_student(course: Course, case: _Case) -> Mark:
     components = tuple(_component(component, component.id, case) for component in course.components)
     percent, state = total(components, course.bonus_at_most), worst(component.state for component in components)
     failing = [] if percent is None else list(not_passed(components))
-    missing = "; ".join(filter(None, [*failing, note(components, case.evidence)]))
+    evidence = case.times.works.get("")
+    missing = "; ".join(filter(None, [*failing, note(components, evidence)]))
     change = case.table.adjusted.find(TOTAL, case.student, Decimal(100))
     if change:
         percent, state, missing, failing = change.points, State.FULLY_GRADED, f"total {set_by(change)}", []
@@ -154,24 +184,27 @@ def _judge_student(course: Course, case: _Case) -> Mark:
         grade=None if percent is None else grade(percent, course.scale, failed=bool(failing)),
         state=state,
         note=missing,
-        commit=case.evidence.submission.commit if case.evidence else "",
+        commit=evidence.submission.commit if evidence else "",
     )
 
 
 def _component(component: Component, path: str, case: _Case) -> ComponentScore:
-    if case.student.id in case.table.own or _has_exam(component):
+    if case.student.id in case.table.own or _is_personal(component):
         return _one_component(component, path, case)
     if path not in case.shared:
         case.shared[path] = _one_component(component, path, case)
     return case.shared[path]
 
 
-def _has_exam(component: Component) -> bool:
-    return component.source is Source.EXAM or any(_has_exam(part) for part in component.components)
+def _is_personal(component: Component) -> bool:
+    """Say whether members may differ even where nothing was set for one of them: in an exam, or by ratings."""
+    if component.source is Source.EXAM or component.rating is not None:
+        return True
+    return any(_is_personal(part) for part in component.components)
 
 
 def _one_component(component: Component, path: str, case: _Case) -> ComponentScore:
-    score = _late(component, _before_lateness(component, path, case), case)
+    score = case.times.after_lateness(component, path, _before_lateness(component, path, case))
     score = rated(score, case.table.factors.get(path, {}).get(case.student.id))
     change = case.table.adjusted.find(path, case.student, score.maximum)
     return replace(score, points=change.points, state=State.FULLY_GRADED, reason=set_by(change)) if change else score
@@ -189,23 +222,12 @@ def _before_lateness(component: Component, path: str, case: _Case) -> ComponentS
     return add_criteria(component, _criteria(component, path, case))
 
 
-def _late(component: Component, score: ComponentScore, case: _Case) -> ComponentScore:
-    """Take off what lateness costs, and say whose clock says so."""
-    if component.late is None or component.source is Source.EXAM:
-        return score
-    if case.evidence is None or case.late is None:
-        why = "the time of the commit cannot be read" if case.evidence else "" if score.points is None else "not measured yet"
-        return replace(score, points=None, state=worst([score.state, State.NOT_READY]), reason=why)
-    by_server = case.evidence.submission.pushed_at is not None
-    clock = "as the server received it" if by_server else "by the commit's own clock, which is the group's claim"
-    return less(score, deduction(case.late, component.late), f"{case.late:,} minutes after the deadline, {clock}")
-
-
 def _exam(component: Component, case: _Case) -> ComponentScore:
     exam, student = case.table.exam, case.student.id
     points = exam.points.get(student) if exam else None
     state = State.PENDING_MANUAL if points is None else State.FULLY_GRADED
-    reason = "no exam file yet" if exam is None else "no exam result" if points is None else ""
+    said = exam.notes.get(student, "") if exam else ""
+    reason = said or ("no exam file yet" if exam is None else "no exam result" if points is None else "")
     return replace(blank(component, maximum(component, exam)), points=points, state=state, reason=reason)
 
 
@@ -230,10 +252,9 @@ def _in_order(component: Component) -> list[str]:
 
 
 def _criterion(criterion: Criterion, path: str, required: Sequence[CriterionScore], case: _Case) -> CriterionScore:
-    change = case.table.adjusted.find(path, case.student, criterion.points)
-    if change:
-        chosen = next((level.description for level in criterion.levels if level.points == change.points), "")
-        return _unmeasured(criterion, change.points, State.FULLY_GRADED, set_by(change), chosen)
+    set_by_staff = _by_staff(criterion, path, case)
+    if set_by_staff:
+        return set_by_staff
     failed = next((other for other in required if other.points == 0), None)
     if failed:
         return _unmeasured(criterion, Decimal(0), State.FULLY_GRADED, f"not judged: needs {failed.title} first")
@@ -246,6 +267,20 @@ def _criterion(criterion: Criterion, path: str, required: Sequence[CriterionScor
             return measured(criterion, given, {})
         return _unmeasured(criterion, None, State.PENDING_MANUAL, NO_BALLOTS if criterion.ballots else "to be marked by staff")
     return measured(criterion, case.findings[path], case.table.yardsticks_of(criterion.check))
+
+
+def _by_staff(criterion: Criterion, path: str, case: _Case) -> CriterionScore | None:
+    """Return what one person set, or what several people's marks make; None where nobody has marked it."""
+    if criterion.markers:
+        marks = case.table.adjusted.by_markers(path, case.student, criterion.points)
+        together = marked_twice(criterion.markers, marks)
+        state = State.PENDING_MANUAL if together.points is None else State.FULLY_GRADED
+        return _unmeasured(criterion, together.points, state, together.reason) if marks else None
+    change = case.table.adjusted.find(path, case.student, criterion.points)
+    if change is None:
+        return None
+    chosen = next((level.description for level in criterion.levels if level.points == change.points), "")
+    return _unmeasured(criterion, change.points, State.FULLY_GRADED, set_by(change), chosen)
 
 
 def _unmeasured(criterion: Criterion, points: Decimal | None, state: State, reason: str, rule: str = "") -> CriterionScore:

@@ -16,10 +16,13 @@ from grader.steps.bench import Bench
 from grader.steps.choose_model import choose_model
 from grader.steps.compared import compared
 from grader.steps.contract import contract_evaluation, shuffled
+from grader.steps.contributions import contributions
+from grader.steps.documents import documents
 from grader.steps.look import look, read_file
 from grader.steps.model_file import model_file
 from grader.steps.run import Ask, contract_names, facts_of, run, seed_of
 from grader.steps.score import ScoredModel, score_file
+from grader.steps.style import style
 
 EXECUTED, WRITTEN = "executed.ipynb", "written-model.bin"
 
@@ -52,6 +55,7 @@ def measure(
     if isinstance(survey, str):
         return Measured(nothing_to_measure(replace(submission, status=RunStatus.INVALID, message=survey), bench))
     notebook, model = locate(survey, notebook_patterns=bench.notebook_patterns, model_patterns=bench.model_patterns)
+    papers = documents(fetched, bench)
     seed = seed_of(fetched)
     architectures = Architectures(survey, notebook, tree, bench, seed)
     on_stage("scoring")
@@ -81,6 +85,10 @@ def measure(
         fits=ran.fits,
         claims=survey.claims,
         outputs_changed=ran.outputs_changed,
+        documents=papers,
+        output_pairs=ran.output_pairs,
+        contributions=contributions(fetched, bench),
+        style=style(survey, notebook, fetched, bench),
     )
     files = {EXECUTED: ran.notebook, WRITTEN: ran.model}
     return Measured(evidence, {name: body for name, body in files.items() if body}, survey)

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.checks.beats_reference import REFERENCE
 from grader.core.errors import InputError, MachineError
 from grader.core.evidence import RunStatus
 from grader.core.heldout import HeldOut
@@ -39,14 +40,12 @@ def yardsticks(
     cache: Path,
     on_stage: Callable[[str], None] = lambda _: None,
 ) -> dict[str, float]:
-    """Return the accuracy of every reference model that the rubric's bands name; each is measured once and kept.
+    """Return the accuracy of every reference model that the rubric names; each is measured once and kept.
 
     `data` is the training data's folder, `cache` the course's own folder for reference models. The files that come with
     the grader are used where they were trained on this very training data, else they are built here, once.
     """
-    wanted = {
-        band.at for leaf in course.leaves() for criterion in leaf.criteria for band in criterion.bands if isinstance(band.at, str)
-    }
+    wanted = _wanted(course)
     known = store.yardsticks(heldout.sha256, training.sha256)
     missing = sorted(wanted - known.keys())
     if not missing:
@@ -67,13 +66,20 @@ def shipped_accuracies() -> dict[str, float]:
     return {name: float(entry.mapping()["accuracy_on_mnist_test"].number()) for name, entry in _manifest().items()}
 
 
+def _wanted(course: Course) -> set[str]:
+    """Return the reference models that bands name, and those that are to be beaten."""
+    criteria = [criterion for leaf in course.leaves() for criterion in leaf.criteria]
+    beaten = {str(one.options.get("reference", REFERENCE)) for one in criteria if one.check == "beats_reference"}
+    return beaten | {band.at for criterion in criteria for band in criterion.bands if isinstance(band.at, str)}
+
+
 def _folder(training: TrainingData, names: Collection[str], *, data: Path, cache: Path, on_stage: Callable[[str], None]) -> Path:
     """Return the folder that holds these models trained on this data, building what is not there."""
     shipped, manifest = resources("reference_models"), _manifest()
     unknown = sorted(set(names) - manifest.keys())
     if unknown:
         raise InputError(
-            f"the rubric's bands name {unknown[0]!r}, which is no reference model", hint=f"there are: {', '.join(manifest)}"
+            f"the rubric names {unknown[0]!r}, which is no reference model", hint=f"there are: {', '.join(manifest)}"
         )
     if _trained_on() == hashlib.sha256(training.x_train.tobytes() + training.y_train.astype(np.uint8).tobytes()).hexdigest():
         return shipped

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import importlib.util
 import io
 import os
 import shutil
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -306,3 +308,17 @@ def evidence_of() -> Callable[..., Evidence]:
         return replace(good_evidence(group, f"/repositories/{group}", "d" * 64, correct), **changes)
 
     return build
+
+
+# Documents
+
+
+@pytest.fixture(scope="session")
+def made_pdf() -> ModuleType:
+    """Return the module tests/made_pdf.py, which makes reports, posters and files that are none."""
+    spec = importlib.util.spec_from_file_location("tests_made_pdf", Path(__file__).with_name("made_pdf.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -12,13 +12,15 @@ import pytest
 from grader.cli.app import main
 from grader.core.errors import InputError, MachineError
 from grader.core.evidence import RunStatus
+from grader.core.extension import Extension
 from grader.core.scores import State
-from grader.course import Graded, grade_course, judge_course, open_course
+from grader.course import extend_course, grade_course, judge_course, open_course
 from grader.executors.executor import Executor
 from grader.executors.local import Local
 from grader.executors.serial import Serial
 from grader.gradebook.lock import lock
 from grader.gradebook.store import Store
+from grader.graded import Graded
 from grader.sandbox.job import Job, Outcome
 
 GIT = ("git", "-c", "user.name=Ann", "-c", "user.email=ann@example.org", "-c", "init.defaultBranch=main")
@@ -210,3 +212,63 @@ def test_a_surprise_in_one_group_stops_no_other(handed_in: Path) -> None:
     graded = _grade(handed_in, Wall(fails=[1], error=ValueError))
     assert graded.exit_status == 3
     assert graded.measured == 2
+
+
+# Deadlines that move
+
+
+def _commit(folder: Path, date: str, text: str) -> None:
+    (folder / "README.md").write_text(text, encoding="utf-8")
+    environment = {"PATH": "/usr/bin:/bin", "GIT_COMMITTER_DATE": date, "HOME": "/nonexistent"}
+    subprocess.run([*GIT, "commit", "-q", "-a", "-m", "work", "--date", date], cwd=folder, check=True, env=environment)
+
+
+def test_an_extension_lets_a_later_commit_count_once_it_is_measured(handed_in: Path) -> None:
+    _commit(handed_in / "repositories" / "g01", "2027-01-10T12:00:00+08:00", "better\n")
+    before = _grade(handed_in, Wall()).evidence["g01"].submission
+    assert (before.committed_at, before.next_at) == ("2027-01-01T12:00:00+08:00", "2027-01-10T04:00:00+00:00")
+    given = Extension("g01", "", None, 3 * 1440, "ill", "Prof. Wu", "2027-01-09T00:00:00+00:00")
+    waiting = [mark.state for mark in extend_course(open_course(handed_in), given).marks]
+    assert waiting[0] is State.NOT_READY
+    graded = _grade(handed_in, Wall())
+    assert (graded.measured, graded.kept) == (1, 2)
+    after = graded.evidence["g01"].submission
+    assert (after.committed_at, after.minutes_late, after.next_at) == ("2027-01-10T12:00:00+08:00", 0, "")
+    assert next(mark for mark in graded.marks if mark.student.id == "s1").state is State.PENDING_MANUAL
+
+
+def test_a_commit_that_came_since_is_known_of_though_nothing_is_measured_again(handed_in: Path) -> None:
+    _grade(handed_in, Wall())
+    _commit(handed_in / "repositories" / "g01", "2027-01-10T12:00:00+08:00", "better\n")
+    graded = _grade(handed_in, Wall())
+    assert graded.measured == 0
+    assert graded.evidence["g01"].submission.next_at == "2027-01-10T04:00:00+00:00"
+
+
+def test_where_the_newest_commit_counts_a_late_one_is_measured(handed_in: Path) -> None:
+    _commit(handed_in / "repositories" / "g01", "2027-01-10T12:00:00+08:00", "better\n")
+    file = handed_in / "course.yaml"
+    file.write_text(f"{file.read_text(encoding='utf-8')}commit: newest\n", encoding="utf-8")
+    graded = _grade(handed_in, Wall())
+    assert graded.evidence["g01"].submission.committed_at == "2027-01-10T12:00:00+08:00"
+    reason = next(mark for mark in graded.marks if mark.student.id == "s1").components[0].reason
+    assert reason.startswith("20 % off: 2,161 minutes after the deadline")
+
+
+def test_each_named_deadline_has_a_commit_of_its_own_and_one_commit_is_measured_once(handed_in: Path) -> None:
+    _commit(handed_in / "repositories" / "g01", "2027-01-05T12:00:00+08:00", "better\n")
+    text = (Path(__file__).parents[1] / "rubrics" / "ncku-deep-learning.yaml").read_text(encoding="utf-8")
+    text = text.replace("    source: repo", "    deadline: early\n    source: repo")
+    (handed_in / "own.yaml").write_text(text, encoding="utf-8")
+    file = handed_in / "course.yaml"
+    stated = file.read_text(encoding="utf-8").replace("rubric: ncku-deep-learning", "rubric: ./own.yaml")
+    file.write_text(f"{stated}deadlines: {{early: 2027-01-02T00:00+08:00}}\n", encoding="utf-8")
+    wall = Wall()
+    graded = _grade(handed_in, wall)
+    assert (graded.measured, graded.kept) == (4, 2)
+    with Store.open(handed_in) as store:
+        early = store.latest_at("early")
+    assert early["g01"].submission.committed_at == "2027-01-01T12:00:00+08:00"
+    assert graded.evidence_at["early"]["g01"].submission == early["g01"].submission
+    assert graded.evidence["g01"].submission.committed_at == "2027-01-05T12:00:00+08:00"
+    assert early["g03"] == graded.evidence["g03"] or early["g03"].standing is None

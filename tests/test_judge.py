@@ -13,6 +13,7 @@ from grader.checks.check import Check
 from grader.core.errors import InputError, MachineError
 from grader.core.evidence import Contents, Evaluation, Evidence, Execution, Provenance, RunStatus, Submission
 from grader.core.exam import Exam
+from grader.core.extension import Extension
 from grader.core.roster import Group, Roster, Student
 from grader.core.rubric import Band, Component, Course, Criterion, Late, Level, Per, Source
 from grader.core.scores import Adjustment, ComponentScore, CriterionScore, Finding, Mark, State
@@ -251,6 +252,79 @@ def test_a_deadline_without_a_time_zone_is_refused() -> None:
         marks(NCKU, measured(), deadline=DEADLINE.replace(tzinfo=None))
 
 
+# Extensions
+
+
+def longer(subject: str, minutes: int, component: str = "") -> Extension:
+    return Extension(subject, component, None, minutes, "ill", "Prof. Wu")
+
+
+def test_an_extension_of_a_student_helps_that_student_and_nobody_else() -> None:
+    found = marks(NCKU, measured(1500), HEARD, extensions=[longer("s1", 1440)])
+    assert (only(found["s1"]).points, only(found["s2"]).points) == (D("96"), D("76.8"))
+    assert only(found["s2"]).reason.startswith("20 % off")
+    late = marks(NCKU, measured(1600), HEARD, extensions=[longer("s1", 1440)])["s1"]
+    assert only(late).reason.startswith("10 % off: 160 minutes after the extended deadline")
+
+
+def test_a_check_is_asked_again_for_a_student_who_has_longer() -> None:
+    course = Course("DL", (project(Criterion("time", "In time", D(10), "committed_in_time"), weight=100, late=None),))
+    found = marks(course, measured(1500), extensions=[longer("s1", 1500)])
+    assert (found["s1"].grade, found["s2"].grade) == ("100", "0")
+
+
+def test_once_another_commit_counts_the_measured_one_no_longer_does_until_it_is_measured() -> None:
+    early = measured(-60, next_at=(DEADLINE + timedelta(hours=1)).isoformat())
+    assert marks(NCKU, early, HEARD)["s1"].state is State.FULLY_GRADED
+    for moved in ({"extensions": [longer("g01", 60)]}, {"deadline": DEADLINE + timedelta(hours=1)}):
+        mark = marks(NCKU, early, HEARD, **moved)["s1"]
+        assert (only(mark).points, mark.state) == (None, State.NOT_READY)
+        assert "another commit counts now that the deadline moved: run grade-all" in mark.note
+        assert criterion(mark, "presentation").points == 25
+    assert marks(NCKU, early, HEARD, extensions=[longer("s1", 60)])["s2"].state is State.FULLY_GRADED
+
+
+def test_a_component_with_a_deadline_of_its_own_is_judged_by_the_commit_that_counted_then() -> None:
+    proposal = replace(project(RUNS, weight=40), id="proposal", deadline="proposal")
+    course = Course("DL", (proposal, project(RUNS, weight=60)))
+    earlier = DEADLINE - timedelta(days=30)
+    broken = measured(-30 * 1440 + 1500, execution=Execution(RunStatus.CELL_ERROR, cells_run=2, cells_total=5))
+    arguments: dict[str, Any] = {"deadlines": {"proposal": earlier}, "evidence_at": {"proposal": {"g01": broken}}}
+    first, second = marks(course, measured(), **arguments)["s1"].components
+    assert (first.points, second.points) == (D("2.4"), D("15"))
+    missing = marks(course, measured(), deadlines={"proposal": earlier})["s1"]
+    assert (missing.state, missing.components[0].points) == (State.NOT_READY, None)
+
+
+def test_after_the_cut_off_nothing_counts_and_a_budget_says_that_it_was_used() -> None:
+    late = replace(LATE, cut_off_minutes=7 * 1440, budget_minutes=2 * 1440)
+    course = Course("DL", (project(RUNS, weight=100, late=late),))
+    spent, used, gone = (only(marks(course, measured(days * 1440))["s1"]) for days in (3, 2, 8))
+    assert (spent.points, used.points, gone.points) == (D("13.5"), D("15"), D(0))
+    assert spent.reason.endswith("2 d of them taken from the late-day budget")
+    assert used.reason.startswith("nothing off: 2,880 minutes after the deadline")
+    assert gone.reason.endswith("nothing counts after the cut-off of 7 d")
+
+
+def test_the_courses_late_days_are_shared_by_its_deadlines_in_rubric_order() -> None:
+    early = replace(project(RUNS, weight=40, late=Late(per_day=D(10))), id="early", deadline="early")
+    course = Course("DL", (early, project(RUNS, weight=60, late=Late(per_day=D(10)))), late_budget_minutes=3 * 1440)
+    before = DEADLINE - timedelta(days=30)
+    first = measured(-28 * 1440)
+    arguments: dict[str, Any] = {"deadlines": {"early": before}, "evidence_at": {"early": {"g01": first}}}
+    mark = marks(course, measured(3 * 1440), **arguments)["s1"]
+    assert [score.points for score in mark.components] == [D("15"), D("12")]
+    assert [score.reason.partition(":")[0] for score in mark.components] == ["nothing off", "20 % off"]
+
+
+def test_where_the_newest_commit_counts_it_counts_late_and_only_up_to_the_cut_off() -> None:
+    course = Course("DL", (project(RUNS, weight=100, late=Late(0, D(10), cut_off_minutes=2 * 1440)),))
+    late = measured(1440, next_at=(DEADLINE + timedelta(days=2, minutes=1)).isoformat())
+    assert only(marks(course, late, newest=True)["s1"]).points == D("13.5")
+    assert marks(course, late, newest=True, extensions=[longer("g01", 1)])["s1"].state is State.NOT_READY
+    assert marks(course, late, newest=True, extensions=[longer("s1", 1)])["s1"].state is State.FULLY_GRADED
+
+
 # Adjustments
 
 
@@ -385,6 +459,15 @@ runs = st.builds(
     st.integers(0, 9),
 )
 cases = st.builds(measured, st.integers(-9000, 9000), runs, st.integers(0, 500))
+late_rules = st.builds(
+    Late,
+    st.integers(0, 3000),
+    st.decimals(0, 100, places=0),
+    st.decimals(0, 100, places=0),
+    st.decimals(0, 9, places=1),
+    st.none() | st.integers(0, 9000),
+    st.integers(0, 5000),
+)
 thirds = st.decimals(0, 25, places=2)
 order = {State.FULLY_GRADED: 0, State.PENDING_MANUAL: 1, State.NOT_READY: 2, State.FAILED: 3}
 
@@ -418,6 +501,22 @@ def test_an_earlier_commit_never_lowers_the_grade(evidence: Evidence, minutes: i
     now, then = (marks(NCKU, facts, HEARD)["s1"].percent for facts in (evidence, earlier))
     assert (now is None) == (then is None)
     assert now is None or then is None or then >= now
+
+
+@given(cases, st.integers(0, 9000), st.sampled_from(["g01", "s1", "s2"]), st.sampled_from(["", "project"]), late_rules)
+@settings(deadline=None)
+def test_an_extension_never_lowers_a_grade_and_nor_does_a_later_deadline(
+    evidence: Evidence, minutes: int, who: str, component: str, late: Late
+) -> None:
+    course = Course("DL", (project(late=late), quiz()))
+    now = marks(course, evidence, HEARD)
+    extended = marks(course, evidence, HEARD, extensions=[longer(who, minutes, component)])
+    moved = marks(course, evidence, HEARD, deadline=DEADLINE + timedelta(minutes=minutes))
+    for student in ("s1", "s2"):
+        was = now[student].percent
+        for then in (extended[student].percent, moved[student].percent):
+            assert (was is None) == (then is None)
+            assert was is None or then is None or then >= was >= 0
 
 
 @given(cases, st.integers(0, 500))

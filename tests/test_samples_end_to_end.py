@@ -20,7 +20,8 @@ import psutil
 import pytest
 
 from grader.core.slug import slug
-from grader.course import Graded, judge_course, open_course
+from grader.course import judge_course, open_course
+from grader.graded import Graded
 from grader.intake.compare_sample import compare_sample
 from grader.intake.samples import Sample
 from grader.sandbox.bubblewrap import find_bubblewrap

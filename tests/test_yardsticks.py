@@ -108,3 +108,11 @@ def test_a_name_that_is_no_reference_model_is_refused_with_those_there_are(measu
 def test_a_build_that_fails_says_why(course: Path) -> None:
     with pytest.raises(MachineError, match=r"could not be built: (.|\n)*no-such-data"):
         _ask(course, Wall())
+
+
+def test_a_reference_model_that_is_to_be_beaten_is_measured_too(measured: Path) -> None:
+    wall, rubric = Wall(), open_course(measured).rubric
+    project, exam = rubric.components
+    beats = replace(project.criteria[0], check="beats_reference", options={"reference": "resnet"})
+    with pytest.raises(InputError, match="'resnet', which is no reference model"):
+        _ask(measured, wall, replace(rubric, components=(replace(project, criteria=(beats, *project.criteria[1:])), exam)))

@@ -24,6 +24,7 @@ def adjust(
     from decimal import Decimal, InvalidOperation
 
     from grader.core.errors import InputError
+    from grader.core.hand_marked import hand_marked
     from grader.core.scores import Adjustment
     from grader.core.show import show
     from grader.course import adjust_course, known_targets, open_course
@@ -44,6 +45,12 @@ def adjust(
         raise InputError(f"{show(points, 40)!r} is no number of points") from None
     if not amount.is_finite() or not 0 <= amount <= known[target]:
         raise InputError(f"{target} is worth 0 to {known[target]} points, not {show(points, 40)}")
-    at = datetime.now(UTC).isoformat(timespec="seconds")
-    adjust_course(opened, Adjustment(target, who, amount, reason, author or getpass.getuser(), at))
-    typer.echo(f"{target} of {who} is {amount} now; the gradebook is written anew")
+    marked = hand_marked(opened.rubric).get(target)
+    if marked and (why := marked.refusal(amount)):
+        raise InputError(why)
+    at = datetime.now(UTC).isoformat(timespec="microseconds")
+    by = author or getpass.getuser()
+    adjust_course(opened, Adjustment(target, who, amount, reason, by, at))
+    markers = marked.criterion.markers if marked else None
+    what = f"is marked with {amount} by {show(by)}, one of {markers.count} marks" if markers else f"is {amount} now"
+    typer.echo(f"{target} of {who} {what}; the gradebook is written anew")

@@ -6,6 +6,7 @@ import typer
 
 from grader.cli import (
     adjust,
+    assignment,
     ballots,
     check_rubric,
     data,
@@ -13,13 +14,16 @@ from grader.cli import (
     doctor,
     env,
     evidence,
+    exam,
     explain,
     export,
+    extend,
     feedback,
     grade_all,
     heldout,
     import_gradebook,
     init,
+    marks,
     ratings,
     regrade,
     self_check,
@@ -37,6 +41,7 @@ def add_to(app: typer.Typer) -> None:
         explain.explain,
         evidence.evidence,
         adjust.adjust,
+        extend.extend,
         what_if.what_if,
         check_rubric.check_rubric,
         ballots.ballots,
@@ -52,7 +57,11 @@ def add_to(app: typer.Typer) -> None:
     ):
         app.command(command.__name__.replace("_", "-"))(command)
     for group in (
+        marks.marks,
+        exam.exam,
+        assignment.assignment,
         env.env,
+        exam.exam,
         heldout.heldout,
     ):
         app.add_typer(group, name=group.info.name)

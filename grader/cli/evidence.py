@@ -51,6 +51,12 @@ def _lines(found: Evidence) -> Iterator[str]:
     yield f"notebook   {run.status}: {run.cells_run} of {run.cells_total} cells, {used}  {show(run.message, 300)}"
     for one in found.evaluations:
         yield f"{one.model:<10} {_scored(one)}  {show(one.message, 300)}".rstrip()
+    for paper in found.documents.found:
+        known = f"pages {paper.pages}, words {paper.words:,}" if paper.status == "OK" else paper.message
+        yield f"document   {show(paper.path, 100)}: {show(known, 300)}"
+    for author in found.contributions.authors if found.contributions else ():
+        counted = f"commits {author.commits:,}, lines of code +{author.added:,} -{author.removed:,}"
+        yield f"author     {show(author.author, 80)}: {counted}"
     for file in (*found.artifacts, *run.artifacts):
         yield f"file       {show(file.path, 100)} ({file.role}, {file.origin}, {file.bytes} bytes, {file.sha256[:16]})"
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # the terminal library loads when a command runs
     from rich.console import Console
 
     from grader.core.evidence import Evidence
+    from grader.graded import Graded
 
 
 def explain(
@@ -34,6 +35,7 @@ def explain(
         raise InputError(f"there is no group called {show(group, 60)!r}", file=opened.file.roster)
     console = Console(soft_wrap=True, highlight=False, markup=False)
     _facts(console, group, graded.evidence.get(group))
+    _times(console, graded, {group, *(mark.student.id for mark in marks)}, group)
     names = [show(mark.student.id) for mark in marks]
     for scores in zip(*(mark.components for mark in marks), strict=True):
         explain_component(console, scores, names)
@@ -46,6 +48,22 @@ def explain(
         )
 
 
+def _times(console: Console, graded: Graded, people: set[str], group: str) -> None:
+    """Say which commits counted at other deadlines, and who has longer, with the reason."""
+    from grader.core.show import show
+
+    for name, each in graded.evidence_at.items():
+        work = each[group].submission if group in each else None
+        counted = f"commit {work.commit or 'none'} of {show(work.committed_at)}" if work else "not measured yet"
+        console.print(f"  at the deadline {show(name)}: {counted}")
+    for one in graded.extensions:
+        if one.subject in people:
+            until = f"until {one.until.isoformat()}" if one.until else f"{one.by_minutes or 0:,} minutes longer"
+            what = f" for {show(one.component)}" if one.component else ""
+            who = show(one.author) or "the course's file"
+            console.print(f"  {show(one.subject)} has longer{what}: {until}, by {who}: {show(one.reason, 300)}")
+
+
 def _facts(console: Console, group: str, evidence: Evidence | None) -> None:
     from grader.core.show import show
 
@@ -54,7 +72,8 @@ def _facts(console: Console, group: str, evidence: Evidence | None) -> None:
         return
     submission, where = evidence.submission, evidence.provenance
     when = show(submission.committed_at) or "unknown time"
-    console.print(f"{show(group)}: commit {submission.commit or 'none'} of {when} (the commit's own claim)")
+    received = f", received by the server at {show(submission.pushed_at)}" if submission.pushed_at else ""
+    console.print(f"{show(group)}: commit {submission.commit or 'none'} of {when} (the commit's own claim){received}")
     if submission.message:
         console.print(f"  note: {show(submission.message, 400)}")
     for choice in evidence.choices:

@@ -45,7 +45,8 @@ def _heading(score: ComponentScore) -> str:
 
 
 def _criterion(console: Console, criterion: CriterionScore, who: str, margin: str) -> None:
-    console.print(f"{margin}  {show(criterion.title)}{who}: {_points(criterion)} [{criterion.state}]")
+    dropped = "; does not count: among the lowest" if criterion.dropped else ""
+    console.print(f"{margin}  {show(criterion.title)}{who}: {_points(criterion)} [{criterion.state}]{dropped}")
     console.print(f"{margin}    why:  {show(criterion.reason, 600)}")
     if criterion.rule:
         console.print(f"{margin}    rule: {show(criterion.rule, 600)}")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # a command imports what it needs when it runs
 
     from grader.core.factor import Factor
     from grader.core.ratings import Ratings
-    from grader.course import Graded
+    from grader.graded import Graded
     from grader.intake.course_folder import CourseFolder
 
 
@@ -39,8 +39,9 @@ def ratings(
     graded = judge_course(opened, write=False)
     factors = rating_factors(opened.rubric, opened.roster, opened.peers)
     rows = {path: _rows(path, graded, found, group) for path, found in factors.items()}
+    git = {one: _git(graded, one) for one in dict.fromkeys(row["group"] for each in rows.values() for row in each)}
     if form is OutputFormat.JSON:
-        typer.echo(_json(rows, opened, group, comments=comments))
+        typer.echo(_json(rows, git, opened, group, comments=comments))
         return
     from grader.cli.summary import summary_console
 
@@ -50,6 +51,10 @@ def ratings(
         if comments:
             for line in _comments(opened, path, group):
                 console.print(f"  {show(line, 1000)}", markup=False, soft_wrap=True)
+    for one, authors in git.items():
+        if authors:
+            listed = "; ".join(f"{show(a['author'], 60)} {a['commits']} commits, +{a['added']} -{a['removed']}" for a in authors)
+            console.print(f"{show(one, 40)}, by its Git history's own words: {listed}", markup=False, soft_wrap=True)
     if not rows:
         typer.echo("The rubric has no 'rating:'.")
 
@@ -73,6 +78,14 @@ def _rows(path: str, graded: Graded, found: Mapping[str, Factor], group: str | N
         for mark in graded.marks
         if group in (None, mark.student.group) and (factor := found[mark.student.id])
     ]
+
+
+def _git(graded: Graded, group: str) -> list[dict[str, Any]]:
+    """Return who committed how much to a group's repository: evidence beside the ratings, and no points."""
+    evidence = graded.evidence.get(group)
+    told = evidence.contributions if evidence else None
+    authors = told.authors if told else ()
+    return [{"author": one.author, "commits": one.commits, "added": one.added, "removed": one.removed} for one in authors]
 
 
 def _points(score: Any) -> float | None:
@@ -115,11 +128,11 @@ def _comments(opened: CourseFolder, path: str, group: str | None) -> list[str]:
     return of_one + [f"{rater}: {text}" for rater, text in ratings.remarks if rater in known]
 
 
-def _json(rows: Mapping[str, Any], opened: CourseFolder, group: str | None, *, comments: bool) -> str:
+def _json(rows: Mapping[str, Any], git: Mapping[str, Any], opened: CourseFolder, group: str | None, *, comments: bool) -> str:
     import json
 
     found = {
         path: {"students": each, **({"comments": _comments(opened, path, group)} if comments else {})}
         for path, each in rows.items()
     }
-    return json.dumps(found, indent=2, ensure_ascii=False)
+    return json.dumps({"components": found, "git": git}, indent=2, ensure_ascii=False)

@@ -16,13 +16,15 @@ def regrade(
 ) -> None:
     """Judge the stored evidence again; no notebook runs."""
     from grader.cli.changes import print_changes
-    from grader.cli.summary import print_summary, summary_console
+    from grader.cli.summary import print_summary, print_warnings, summary_console
     from grader.course import judge_course, open_course
 
     opened = open_course(course)
     graded = judge_course(opened, write=not diff)
     console = summary_console()
     print_changes(console, graded.changes)
-    if not diff:
+    if diff:
+        print_warnings(console, graded)
+    else:
         print_summary(console, opened, graded)
     raise typer.Exit(graded.exit_status)

@@ -12,7 +12,7 @@ from grader.core.evidence import Evidence
 from grader.core.rubric import Course
 from grader.core.scores import Mark, State, worst
 from grader.core.show import show
-from grader.course import Graded
+from grader.graded import Graded
 from grader.intake.course_folder import CourseFolder
 from grader.reports.counted_evaluation import counted_evaluation
 
@@ -47,7 +47,14 @@ def print_summary(console: Console, course: CourseFolder, graded: Graded) -> Non
     ran = graded.measured or graded.kept  # not so where stored evidence was only judged again
     groups = f"; {graded.measured} groups measured, {graded.kept} known before" if ran else ""
     console.print(Text(f"\n{ready} of {len(graded.marks)} students fully graded{groups}"))
+    print_warnings(console, graded)
     console.print(Text(f"gradebook: {graded.out / 'gradebook.csv'}\nreport:    {graded.out / 'index.html'}"), soft_wrap=True)
+
+
+def print_warnings(console: Console, graded: Graded) -> None:
+    """Print what staff should know of their own marks and extensions, a line each."""
+    for warning in graded.warnings:
+        console.print(Text(f"warning: {warning}", style="yellow"), soft_wrap=True)
 
 
 def _row(group: str, marks: Sequence[Mark], graded: Graded, rubric: Course) -> list[Text]:

@@ -15,14 +15,19 @@ from grader.core.show import show
 
 @dataclass(frozen=True)
 class Adjusted:
-    """The latest adjustment of each number, by target and subject."""
+    """The latest adjustment of each number, by target and subject, and the latest of each author, the first marker first."""
 
     latest: Mapping[tuple[str, str], Adjustment]
+    authors: Mapping[tuple[str, str], Mapping[str, Adjustment]]
 
     @classmethod
     def of(cls, adjustments: Iterable[Adjustment]) -> Adjusted:
         """Keep the latest of each target and subject: by `at`, and by order where two were made at one time."""
-        return cls({(change.target, change.subject): change for change in sorted(adjustments, key=_when)})
+        ordered = sorted(adjustments, key=_when)
+        authors: dict[tuple[str, str], dict[str, Adjustment]] = {}
+        for change in ordered:
+            authors.setdefault((change.target, change.subject), {})[change.author] = change
+        return cls({(change.target, change.subject): change for change in ordered}, authors)
 
     def strays(self, targets: Collection[str], roster: Roster) -> tuple[Adjustment, ...]:
         """Return those that change nothing: their target is not of this rubric, or their subject not of this roster."""
@@ -36,12 +41,32 @@ class Adjusted:
         within 0..`maximum`; a later adjustment puts that right.
         """
         found = self.latest.get((target, student.id)) or self.latest.get((target, student.group))
-        if found and not (found.points.is_finite() and 0 <= found.points <= maximum):
-            raise InputError(
-                f"{show(found.author)} set {target} of {show(found.subject)} to {found.points} points, outside 0 to {maximum}",
-                hint=f"set {target} of {show(found.subject)} once more, to points from 0 to {maximum}",
-            )
-        return found
+        return found and _within(found, maximum)
+
+    def mark_of(self, target: str, subject: str, group: str, author: str = "") -> Adjustment | None:
+        """Return the mark that stands for a student or a group: its own, else its group's; with `author` only by that one."""
+        for who in (subject, group):
+            found = self.authors.get((target, who), {}).get(author) if author else self.latest.get((target, who))
+            if found:
+                return found
+        return None
+
+    def by_markers(self, target: str, student: Student, maximum: Decimal) -> tuple[Adjustment, ...]:
+        """Return each author's latest mark for this student, or for the student's group, in the order of their first ones.
+
+        Raises InputError as `find` does.
+        """
+        group, own = (self.authors.get((target, subject), {}) for subject in (student.group, student.id))
+        return tuple(_within(mark, maximum) for mark in {**group, **own}.values())
+
+
+def _within(found: Adjustment, maximum: Decimal) -> Adjustment:
+    if not (found.points.is_finite() and 0 <= found.points <= maximum):
+        raise InputError(
+            f"{show(found.author)} set {found.target} of {show(found.subject)} to {found.points} points, outside 0 to {maximum}",
+            hint=f"set {found.target} of {show(found.subject)} once more, to points from 0 to {maximum}",
+        )
+    return found
 
 
 def _when(adjustment: Adjustment) -> datetime:

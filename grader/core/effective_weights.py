@@ -48,6 +48,7 @@ def _of_component(part: Component) -> str:
     words += ["exam file" if part.source is Source.EXAM else "marks by staff" if part.source is Source.MARKS else ""]
     words += [f"one of two: the {part.select.count} best by {part.select.by} do {part.select.take}" if part.select else ""]
     words += [f"the lowest {part.drop_lowest} of {len(part.components)} dropped" if part.drop_lowest else ""]
+    words += ["times what members say of each other" if part.rating else ""]
     words += ["late work loses points" if part.late else "", f"at least {part.must_pass:f} % to pass" if part.must_pass else ""]
     return ", ".join(word for word in words if word)
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from grader.core.context import Context
+from grader.core.contributions import Contributions
+from grader.core.documents import Documents
+from grader.core.output_pair import OutputPair
 from grader.core.standing import Standing
+from grader.core.style_facts import StyleFacts
 
 
 class RunStatus(StrEnum):
@@ -24,7 +29,11 @@ class RunStatus(StrEnum):
 
 @dataclass(frozen=True)
 class Submission:
-    """What a group handed in. `committed_at` (ISO 8601) is the student's claim; `pushed_at` the server's word where known."""
+    """What a group handed in. `committed_at` (ISO 8601) is the student's claim; `pushed_at` the server's word where known.
+
+    `next_at` is when the first commit came that was too late to count, '' where there was none: from a deadline moved up to
+    there on, another commit counts.
+    """
 
     group: str
     repository: str
@@ -34,6 +43,7 @@ class Submission:
     minutes_late: int = 0
     status: RunStatus = RunStatus.OK
     message: str = ""
+    next_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -206,7 +216,10 @@ class Evidence:
     `same_predictions` is the share of digits that the committed and the written model answer alike, `weights_difference`
     the largest absolute difference between their weights, None where their architectures differ. `outputs_changed` are
     the places of cells whose saved output and re-run output state other numbers. `standing` is how the group stands in its
-    class; it is worked out anew whenever the class is judged, and None in what is stored.
+    class; it is worked out anew whenever the class is judged, and None in what is stored. `documents` are the PDFs that the
+    rubric asked for when this was measured. `output_pairs` are the accuracies that saved outputs state with what came out
+    again, None where the run told nothing of them; `style` is that of the chosen notebook's code. `context` is set, like
+    `standing`, whenever the group is judged. `contributions` are for people to read, and no check reads them.
     """
 
     submission: Submission
@@ -222,6 +235,11 @@ class Evidence:
     claims: tuple[Claim, ...] = ()
     outputs_changed: tuple[str, ...] = ()
     standing: Standing | None = None
+    documents: Documents = field(default_factory=Documents)
+    output_pairs: tuple[OutputPair, ...] | None = None
+    style: StyleFacts | None = None
+    context: Context | None = None
+    contributions: Contributions | None = None
 
     def evaluation(self, model: str, dataset: str = "held-out") -> Evaluation | None:
         """Return the evaluation of that model on that data, or None."""

@@ -23,15 +23,40 @@ def minutes_late(submission: Submission, deadline: datetime) -> int | None:
     return max(0, math.ceil((stamp - deadline) / timedelta(minutes=1)))
 
 
-def deduction(minutes: int, late: Late | None) -> Decimal:
-    """Return the percent of the points that `minutes` of lateness cost: nothing up to the grace, then each day begun.
+def another_counts(submission: Submission, deadline: datetime) -> bool:
+    """Say whether, with this deadline, another commit counts than the one that was measured, because it came later.
 
-    Days are counted from the deadline, not from the end of the grace. Never above `late.at_most`, nor above 100.
+    A commit that was itself too late is the branch's tip: it is passed over only for one that is in time where it is not.
+    """
+    following, own = _moment(submission.next_at), _moment(submission.pushed_at or submission.committed_at)
+    if following is None or own is None or following > deadline:
+        return False
+    return own < following or own > deadline
+
+
+def cut_off(minutes: int, late: Late | None) -> bool:
+    """Say whether so many minutes after the deadline nothing counts any more."""
+    return late is not None and late.cut_off_minutes is not None and minutes > max(late.cut_off_minutes, late.grace_minutes)
+
+
+def forgiven(minutes: int, late: Late | None) -> int:
+    """Return how many of the minutes the late-day budget takes: none within the grace."""
+    return 0 if late is None or minutes <= late.grace_minutes else min(minutes, late.budget_minutes)
+
+
+def deduction(minutes: int, late: Late | None) -> Decimal:
+    """Return the percent of the points that `minutes` of lateness cost: nothing up to the grace, then each day or hour begun.
+
+    Days are counted from the deadline, not from the end of the grace, less the budget. Never above `late.at_most`, nor above
+    100; after the cut-off 100.
     """
     if late is None or minutes <= late.grace_minutes:
         return Decimal(0)
-    days = math.ceil(minutes / _MINUTES_A_DAY)
-    return min(late.per_day * days, late.at_most, Decimal(100))
+    if cut_off(minutes, late):
+        return Decimal(100)
+    counted = minutes - forgiven(minutes, late)
+    days, hours = math.ceil(counted / _MINUTES_A_DAY), math.ceil(counted / 60)
+    return min(late.per_day * days + late.per_hour * hours, late.at_most, Decimal(100))
 
 
 def _moment(text: str) -> datetime | None:

@@ -45,10 +45,27 @@ def measured(criterion: Criterion, finding: Finding, yardsticks: Mapping[str, fl
 
 
 def add_criteria(component: Component, scores: Sequence[CriterionScore]) -> ComponentScore:
-    """Return a component's points as the exact sum of its criteria's, None while one is unknown."""
-    known = [Fraction(score.points) for score in scores if score.points is not None]
-    points = as_decimal(sum(known, Fraction(0))) if len(known) == len(scores) else None
-    return replace(blank(component, component.points), points=points, state=_worst(scores), criteria=tuple(scores))
+    """Return a component's points as the exact sum of its criteria's, None while one is unknown.
+
+    Where the lowest are dropped, the others' share of their own points becomes the component's share of its points.
+    """
+    counted = _without_lowest(scores, component.drop_lowest)
+    kept = [score for score in counted if not score.dropped]
+    known = [Fraction(score.points) for score in kept if score.points is not None]
+    points = None
+    if len(known) == len(kept):
+        whole = sum((Fraction(score.maximum) for score in kept), Fraction(0))
+        factor = Fraction(component.points) / whole if component.drop_lowest and whole else Fraction(1)
+        points = as_decimal(sum(known, Fraction(0)) * factor)
+    return replace(blank(component, component.points), points=points, state=_worst(scores), criteria=counted)
+
+
+def _without_lowest(scores: Sequence[CriterionScore], lowest: int) -> tuple[CriterionScore, ...]:
+    if not lowest or any(score.points is None for score in scores):
+        return tuple(scores)
+    ordered = sorted(scores, key=lambda score: (Fraction(score.points or 0) / Fraction(score.maximum), -score.maximum, score.id))
+    gone = {score.id for score in ordered[:lowest]}
+    return tuple(replace(score, dropped=score.id in gone) for score in scores)
 
 
 def add_parts(component: Component, parts: Sequence[ComponentScore]) -> ComponentScore:

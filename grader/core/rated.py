@@ -15,8 +15,8 @@ def rated(score: ComponentScore, factor: Factor | None) -> ComponentScore:
 
     Points are None while the factor is not known.
     """
-    if factor is None:
-        return score
+    if factor is None or factor.value == 1:
+        return score  # nothing changes, so there is nothing to explain
     reason = "; ".join(part for part in (score.reason, factor.reason) if part)
     if factor.value is None:
         return replace(score, points=None, state=worst([score.state, State.PENDING_MANUAL]), reason=reason)

@@ -8,13 +8,17 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Student:
-    """One row of the roster; `extra` keeps the columns the grader does not know, in order."""
+    """One row of the roster; `extra` keeps the columns the grader does not know, in order.
+
+    `aliases` are further ids and addresses that an exam may name this student by.
+    """
 
     id: str
     name: str
     email: str
     group: str
     extra: tuple[tuple[str, str], ...] = ()
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

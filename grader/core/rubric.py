@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from grader.core.ballot_rule import BallotRule
+from grader.core.markers import Markers
 from grader.core.rating_rule import RatingRule
 from grader.core.select_top import SelectTop
 
@@ -26,6 +27,7 @@ class Source(StrEnum):
     REPOSITORY = "repository"
     EXAM = "exam"
     MARKS = "marks"
+    ASSIGNMENTS = "assignments"
     PARTS = "parts"
 
 
@@ -47,16 +49,27 @@ class Level:
 
 @dataclass(frozen=True)
 class Late:
-    """What lateness costs: nothing within `grace_minutes`, then `per_day` % for each day begun, `at_most` % in all."""
+    """What lateness costs: nothing within `grace_minutes`, then `per_day` % for each day begun, `at_most` % in all.
+
+    `per_hour` % is for each hour begun. The first `budget_minutes` are forgiven. What comes more than `cut_off_minutes` after
+    the deadline counts nothing, whatever `at_most` says.
+    """
 
     grace_minutes: int = 0
     per_day: Decimal = Decimal(0)
     at_most: Decimal = Decimal(100)
+    per_hour: Decimal = Decimal(0)
+    cut_off_minutes: int | None = None
+    budget_minutes: int = 0
 
 
 @dataclass(frozen=True)
 class Criterion:
-    """One thing that earns points: exactly one of `check` (measured), `levels` (staff choose) or `ballots` (peers rank)."""
+    """One thing that earns points: exactly one of `check` (measured), `levels` (staff choose) or `ballots` (peers rank).
+
+    In a component whose source is `assignments` it has none of them: its id is the assignment's name.
+    `free` has no levels: staff give any points. `strict` admits none but the levels' points. `markers` are several people.
+    """
 
     id: str
     title: str
@@ -67,6 +80,9 @@ class Criterion:
     bands: tuple[Band, ...] = ()
     requires: tuple[str, ...] = ()
     line: int = 0
+    free: bool = False
+    strict: bool = False
+    markers: Markers | None = None
     ballots: BallotRule | None = None
 
 
@@ -76,7 +92,8 @@ class Component:
 
     Weights count relative to their sisters'. Of a component's parts the `drop_lowest` with the lowest percentages do not
     count, and its bonuses together add `bonus_at_most` at most. A component that is a `bonus` adds up to `weight` percent to
-    its level, beside the weights. Below `must_pass` percent the whole course is failed.
+    its level, beside the weights. Below `must_pass` percent the whole course is failed. `deadline` names one of the course's
+    deadlines; '' is the course's own.
 
     With `select` its two components are alternatives: a group does one of them, which counts whole. With `rating` each
     student's points depend on what the other members say.
@@ -95,6 +112,7 @@ class Component:
     bonus: bool = False
     bonus_at_most: Decimal = Decimal(100)
     must_pass: Decimal | None = None
+    deadline: str = ""
     select: SelectTop | None = None
     rating: RatingRule | None = None
 
@@ -136,6 +154,7 @@ class Course:
     scale: Scale = Scale()
     notebook: tuple[str, ...] = ()
     model: tuple[str, ...] = ()
+    late_budget_minutes: int = 0
     bonus_at_most: Decimal = Decimal(100)
 
     def leaves(self) -> Iterator[Component]:

@@ -43,7 +43,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class CriterionScore:
-    """One criterion's points with the rule, the measured value and the reason that make them."""
+    """One criterion's points with the rule, the measured value and the reason that make them.
+
+    `dropped` says that it is one of its component's lowest, which do not count.
+    """
 
     id: str
     title: str
@@ -54,6 +57,7 @@ class CriterionScore:
     rule: str = ""
     value: float | None = None
     interval: tuple[float, float] | None = None
+    dropped: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -28,17 +29,18 @@ def selected(points: Mapping[str, Decimal | None], rule: SelectTop, other: str) 
     `points` are by group, None where they are not known. A group is chosen, or passed over, as soon as nothing that the
     unknown points may come to could change it.
     """
-    known = [mine for mine in points.values() if mine is not None]
+    known = sorted(mine for mine in points.values() if mine is not None)
     unknown = len(points) - len(known)
     return {group: _one(mine, known, unknown, rule, other) for group, mine in points.items()}
 
 
-def _one(mine: Decimal | None, known: list[Decimal], unknown: int, rule: SelectTop, other: str) -> Selected:
+def _one(mine: Decimal | None, known: Sequence[Decimal], unknown: int, rule: SelectTop, other: str) -> Selected:
     if len(known) + unknown <= rule.count:
         return Selected(rule.take, f"there are at most {rule.count} groups", mine)
     if mine is None:
         return Selected(None, f"the points of {rule.by} are not known yet")
-    better, equal = sum(theirs > mine for theirs in known), known.count(mine)
+    better = len(known) - bisect_right(known, mine)
+    equal = len(known) - better - bisect_left(known, mine)
     if better >= rule.count:
         return Selected(other, f"{better} groups have more points in {rule.by}", mine)
     if better + equal + unknown <= rule.count:

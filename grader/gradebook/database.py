@@ -46,6 +46,11 @@ class Database:
         with self._lock, self._sentences():
             return self._connection.execute(statement, values).lastrowid or 0
 
+    def write_all(self, statement: str, rows: Sequence[Sequence[Value]]) -> None:
+        """Change many rows with one statement: all of them, or none."""
+        with self._lock, self._sentences(), self._transaction():
+            self._connection.executemany(statement, rows)
+
     def close(self) -> None:
         """Close the file; a second time does nothing."""
         with self._lock:

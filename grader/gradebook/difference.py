@@ -15,6 +15,7 @@ Shown = Decimal | str | None
 _PART: Final = 0
 _TOTAL: Final = 1
 _GRADE: Final = 2
+_RUBRIC: Final = "the rubric or the deadline changed"
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class _Entry:
     value: Shown
     reason: str = ""
     parts: tuple[str, ...] = ()
+    otherwise: str = _RUBRIC
 
 
 _Entries = Mapping[tuple[int, str], _Entry]
@@ -72,9 +74,7 @@ def _reason(old: _Entry | None, new: _Entry | None, moved: set[str], there: str)
     if old is None:
         return f"new in {there}"
     parts = ", ".join(part for part in new.parts if part in moved)
-    why = new.reason or (
-        f"moved with {parts}" if parts else "the rubric or the deadline changed" if new.value is not None else ""
-    )
+    why = new.reason or (f"moved with {parts}" if parts else new.otherwise if new.value is not None else "")
     known = "known now" if old.value is None else "no longer known" if new.value is None else ""
     return ": ".join(text for text in (known, why) if text)
 
@@ -97,7 +97,8 @@ def _entries(mark: Mark | None) -> _Entries:
 def _parts(component: ComponentScore, above: str) -> Iterator[tuple[str, _Entry]]:
     path = f"{above}{component.id}"
     inner = (*(criterion.id for criterion in component.criteria), *(part.id for part in component.components))
-    yield path, _Entry(component.points, component.reason, tuple(f"{path}.{name}" for name in inner))
+    names = tuple(f"{path}.{name}" for name in inner)
+    yield path, _Entry(component.points, component.reason, names, _RUBRIC if names else "the exam's results or its key changed")
     for criterion in component.criteria:
         yield f"{path}.{criterion.id}", _Entry(criterion.points, criterion.reason)
     for part in component.components:

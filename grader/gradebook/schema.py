@@ -57,6 +57,46 @@ _STEPS: Final[tuple[tuple[str, ...], ...]] = (
     ),
     # What is worked out from the rest, with the key of what it was worked out from: it may be lost at any time.
     ("CREATE TABLE derived (name TEXT PRIMARY KEY, key TEXT NOT NULL, document TEXT NOT NULL)",),
+    (
+        """CREATE TABLE rekeys (
+            id       INTEGER PRIMARY KEY AUTOINCREMENT,
+            question TEXT NOT NULL,
+            kind     TEXT NOT NULL,
+            value    TEXT NOT NULL,
+            reason   TEXT NOT NULL,
+            author   TEXT NOT NULL,
+            at       TEXT NOT NULL
+        )""",
+        """CREATE TRIGGER rekeys_are_never_edited BEFORE UPDATE ON rekeys
+            BEGIN SELECT RAISE(ABORT, 'a re-keyed question is never edited: re-key it again'); END""",
+        """CREATE TRIGGER rekeys_are_never_deleted BEFORE DELETE ON rekeys
+            BEGIN SELECT RAISE(ABORT, 'a re-keyed question is never deleted: re-key it again'); END""",
+    ),
+    (
+        """CREATE TABLE extensions (
+            id         INTEGER PRIMARY KEY AUTOINCREMENT,
+            subject    TEXT NOT NULL,
+            component  TEXT NOT NULL,
+            until      TEXT,
+            by_minutes INTEGER,
+            reason     TEXT NOT NULL,
+            author     TEXT NOT NULL,
+            at         TEXT NOT NULL,
+            CHECK ((until IS NULL) <> (by_minutes IS NULL))
+        )""",
+        """CREATE TRIGGER extensions_are_never_edited BEFORE UPDATE ON extensions
+            BEGIN SELECT RAISE(ABORT, 'an extension is never edited: add another'); END""",
+        """CREATE TRIGGER extensions_are_never_deleted BEFORE DELETE ON extensions
+            BEGIN SELECT RAISE(ABORT, 'an extension is never deleted: add another'); END""",
+        # Which evidence a group is judged by at a deadline that components name; `latest` is for the course's own.
+        """CREATE TABLE latest_at (
+            group_id TEXT NOT NULL,
+            deadline TEXT NOT NULL,
+            key      TEXT NOT NULL,
+            PRIMARY KEY (group_id, deadline),
+            FOREIGN KEY (group_id, key) REFERENCES evidence (group_id, key)
+        )""",
+    ),
 )
 
 

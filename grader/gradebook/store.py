@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
@@ -12,6 +13,8 @@ from pydantic import TypeAdapter
 
 from grader.core.errors import InputError, MachineError
 from grader.core.evidence import Evidence
+from grader.core.extension import Extension
+from grader.core.rekey import Rekey, RekeyKind
 from grader.core.scores import Adjustment, Mark
 from grader.gradebook.artefact_path import artefact_path
 from grader.gradebook.database import Database
@@ -30,11 +33,14 @@ _LATEST: Final = "SELECT evidence.group_id, document FROM latest JOIN evidence U
 _PUT_YARDSTICK: Final = """INSERT OR REPLACE INTO yardsticks (dataset_sha256, training_sha256, name, accuracy, samples, correct)
     VALUES (?, ?, ?, ?, ?, ?)"""
 _ADD_ADJUSTMENT: Final = "INSERT INTO adjustments (target, subject, points, reason, author, at) VALUES (?, ?, ?, ?, ?, ?)"
+_ADD_EXTENSION: Final = """INSERT INTO extensions (subject, component, until, by_minutes, reason, author, at)
+    VALUES (?, ?, ?, ?, ?, ?, ?)"""
+_EXTENSIONS: Final = "SELECT subject, component, until, by_minutes, reason, author, at FROM extensions ORDER BY id"
 _ADJUSTMENTS: Final = "SELECT target, subject, points, reason, author, at FROM adjustments ORDER BY id"
 
 
 class Store:
-    """Evidence, artefacts, yardsticks, adjustments, runs, durations and the marks last shown.
+    """Evidence, artefacts, yardsticks, adjustments, extensions, runs, durations and the marks last shown.
 
     Safe from several threads and processes; every call is done, or not done at all, also when the machine is switched off in it.
     Evidence that this version cannot read any more counts as not measured, and `stale` lists it.
@@ -82,10 +88,17 @@ class Store:
         rows = self._database.read("SELECT document FROM evidence WHERE key = ?", (key,))
         return _EVIDENCE.read(rows[0][0]) if rows else None
 
-    def set_latest(self, group: str, key: str) -> None:
-        """Say that the group is judged by that evidence; raise ValueError where the group has none of that key."""
+    def set_latest(self, group: str, key: str, deadline: str = "") -> None:
+        """Say that the group is judged by that evidence; raise ValueError where the group has none of that key.
+
+        `deadline` names the one that components name; '' is the course's own.
+        """
         self._require_owner(group, key)
-        self._database.write("INSERT OR REPLACE INTO latest (group_id, key) VALUES (?, ?)", (group, key))
+        if deadline:
+            row = (group, deadline, key)
+            self._database.write("INSERT OR REPLACE INTO latest_at (group_id, deadline, key) VALUES (?, ?, ?)", row)
+        else:
+            self._database.write("INSERT OR REPLACE INTO latest (group_id, key) VALUES (?, ?)", (group, key))
 
     def latest(self, group: str) -> Evidence | None:
         """Return the evidence that the group is judged by, or None where there is none (or it is stale)."""
@@ -96,6 +109,14 @@ class Store:
         """Return each measured group's evidence by group id, in the order of the ids; groups with stale evidence are absent."""
         rows = self._database.read(f"{_LATEST} ORDER BY latest.group_id")
         read = ((group, _EVIDENCE.read(document)) for group, document in rows)
+        return {group: evidence for group, evidence in read if evidence is not None}
+
+    def latest_at(self, deadline: str) -> dict[str, Evidence]:
+        """Return by group id the evidence that groups are judged by at a deadline that components name."""
+        query = (
+            "SELECT group_id, document FROM latest_at JOIN evidence USING (group_id, key) WHERE deadline = ? ORDER BY group_id"
+        )
+        read = ((group, _EVIDENCE.read(document)) for group, document in self._database.read(query, (deadline,)))
         return {group: evidence for group, evidence in read if evidence is not None}
 
     def stale(self) -> tuple[Stale, ...]:
@@ -129,18 +150,60 @@ class Store:
 
     def add_adjustment(self, adjustment: Adjustment) -> None:
         """Add a change by staff; raise InputError without an author, a reason, a time or a plain number of points."""
-        for name in ("target", "subject", "reason", "author", "at"):
-            if not str(getattr(adjustment, name)).strip():
-                raise InputError(f"an adjustment must name its {name}")
-        if not adjustment.points.is_finite():
-            raise InputError(f"an adjustment's points must be a number, not {adjustment.points}")
-        a = adjustment
-        self._database.write(_ADD_ADJUSTMENT, (a.target, a.subject, str(a.points), a.reason, a.author, a.at))
+        self.add_adjustments((adjustment,))
+
+    def add_adjustments(self, adjustments: Sequence[Adjustment]) -> None:
+        """Add changes by staff, all of them or none; raise InputError as `add_adjustment` does."""
+        for adjustment in adjustments:
+            for name in ("target", "subject", "reason", "author", "at"):
+                if not str(getattr(adjustment, name)).strip():
+                    raise InputError(f"an adjustment must name its {name}")
+            if not adjustment.points.is_finite():
+                raise InputError(f"an adjustment's points must be a number, not {adjustment.points}")
+        rows = [(a.target, a.subject, str(a.points), a.reason, a.author, a.at) for a in adjustments]
+        self._database.write_all(_ADD_ADJUSTMENT, rows)
 
     def adjustments(self) -> tuple[Adjustment, ...]:
         """Return every adjustment ever made, oldest first."""
         rows = self._database.read(_ADJUSTMENTS)
         return tuple(Adjustment(target, subject, Decimal(points), *rest) for target, subject, points, *rest in rows)
+
+    # Re-keyed exam questions
+
+    def add_rekeys(self, changes: Sequence[Rekey]) -> None:
+        """Add changes to the exam's answer key, all or none; raise InputError for one without an author, a reason or a time."""
+        for change in changes:
+            for name in ("question", "reason", "author", "at"):
+                if not getattr(change, name).strip():
+                    raise InputError(f"a re-keyed question must name its {name}")
+        rows = ", ".join("(?, ?, ?, ?, ?, ?)" for _ in changes)
+        values = [text for c in changes for text in (c.question, c.kind.value, c.value, c.reason, c.author, c.at)]
+        if changes:
+            statement = f"INSERT INTO rekeys (question, kind, value, reason, author, at) VALUES {rows}"  # noqa: S608 - only marks
+            self._database.write(statement, values)
+
+    def rekeys(self) -> tuple[Rekey, ...]:
+        """Return every change to the answer key ever made, oldest first."""
+        rows = self._database.read("SELECT question, kind, value, reason, author, at FROM rekeys ORDER BY id")
+        return tuple(Rekey(question, RekeyKind(kind), *rest) for question, kind, *rest in rows)
+
+    # Extensions
+
+    def add_extension(self, extension: Extension) -> None:
+        """Add more time for somebody; raise InputError without an author, a reason or a time."""
+        for name in ("subject", "reason", "author", "at"):
+            if not getattr(extension, name).strip():
+                raise InputError(f"an extension must name its {name}")
+        e = extension
+        until = e.until.isoformat() if e.until else None
+        self._database.write(_ADD_EXTENSION, (e.subject, e.component, until, e.by_minutes, e.reason, e.author, e.at))
+
+    def extensions(self) -> tuple[Extension, ...]:
+        """Return every extension ever given by command, oldest first."""
+        return tuple(
+            Extension(subject, component, datetime.fromisoformat(until) if until else None, *rest)
+            for subject, component, until, *rest in self._database.read(_EXTENSIONS)
+        )
 
     # Yardsticks
 
@@ -187,11 +250,6 @@ class Store:
         """Return the text of that `name` where it was kept for this `key`, or None: work it out anew."""
         rows = self._database.read("SELECT document FROM derived WHERE name = ? AND key = ?", (name, key))
         return str(rows[0][0]) if rows else None
-
-    def latest_keys(self) -> tuple[tuple[str, str], ...]:
-        """Return each measured group with the key of the evidence it is judged by and when it was measured, in order."""
-        query = "SELECT group_id, key || ' ' || measured_at FROM latest JOIN evidence USING (group_id, key) ORDER BY group_id"
-        return tuple((group, key) for group, key in self._database.read(query))
 
     # Marks
 

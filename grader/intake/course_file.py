@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -14,18 +14,20 @@ from grader.core.show import show
 from grader.intake.dataset import TRAINING_NAMES
 from grader.intake.did_you_mean import did_you_mean
 from grader.intake.environments import read_environments
+from grader.intake.exam.read_rules import read_exam_rules
+from grader.intake.exam.rules import ExamRules
+from grader.intake.existing_file import existing_file
 from grader.intake.git_limits import GitLimits
 from grader.intake.limits import read_git_limits, read_limits
 from grader.intake.located import Located
+from grader.intake.located_moment import located_moment
 from grader.intake.located_yaml import read_yaml
 from grader.intake.policy import POLICY_KEYS, read_policy
-
-_DEADLINE = "2027-01-08T23:59+08:00"
 
 
 @dataclass(frozen=True)
 class CourseFile:
-    """What `course.yaml` states. Every path is absolute and exists; `deadline` has a time zone.
+    """What `course.yaml` states. Every path is absolute and exists; `deadline` and the named `deadlines` have a time zone.
 
     `training_data` is 'mnist', 'digits28' or the absolute path of an .npz.
     """
@@ -37,11 +39,15 @@ class CourseFile:
     roster: Path
     heldout: Path
     training_data: str
-    exam: Path | None = None
+    exam: ExamRules | None = None
     limits: Limits = field(default_factory=Limits)
     git: GitLimits = field(default_factory=GitLimits)
     environments: tuple[Environment, ...] = ()
     policy: Policy = field(default_factory=Policy)
+    deadlines: Mapping[str, datetime] = field(default_factory=dict)
+    extensions: Path | None = None
+    push_events: Path | None = None
+    newest: bool = False
 
 
 def read_course_file(path: Path, *, rubrics: Path) -> CourseFile:
@@ -52,36 +58,34 @@ def read_course_file(path: Path, *, rubrics: Path) -> CourseFile:
             deadline has no time zone.
     """
     required = ("course", "rubric", "deadline", "roster", "heldout", "training_data")
-    optional = ("exam", "limits", "git", "environment", "environments", *POLICY_KEYS)
+    when = ("deadlines", "extensions", "push_events", "commit")
+    optional = ("exam", *when, "limits", "git", "environment", "environments", *POLICY_KEYS)
     entries = read_yaml(path).fields(required=required, optional=optional)
     exam = entries.get("exam")
     return CourseFile(
         title=entries["course"].text(),
         rubric=entries["rubric"].text(),
         rubric_path=_rubric(entries["rubric"], rubrics),
-        deadline=_deadline(entries["deadline"]),
-        roster=_file(entries["roster"]),
-        heldout=_file(entries["heldout"]),
+        deadline=located_moment(entries["deadline"]),
+        roster=existing_file(entries["roster"]),
+        heldout=existing_file(entries["heldout"]),
         training_data=_training_data(entries["training_data"]),
-        exam=None if exam is None or exam.kind == "nothing" else _file(exam, "remove the line until there is an exam file"),
+        exam=None if exam is None or exam.kind == "nothing" else read_exam_rules(exam),
         limits=read_limits(entries["limits"]) if "limits" in entries else Limits(),
         git=read_git_limits(entries["git"]) if "git" in entries else GitLimits(),
         environments=read_environments(entries.get("environment"), entries.get("environments")),
         policy=read_policy(entries),
+        deadlines=_deadlines(entries["deadlines"]) if "deadlines" in entries else {},
+        extensions=existing_file(entries["extensions"]) if "extensions" in entries else None,
+        push_events=existing_file(entries["push_events"]) if "push_events" in entries else None,
+        newest="commit" in entries and entries["commit"].one_of(("in_time", "newest")) == "newest",
     )
-
-
-def _file(value: Located, hint: str = "a relative path starts at the course file's folder") -> Path:
-    path = (value.file.parent / Path(value.text()).expanduser()).resolve()
-    if not path.is_file():
-        raise value.error(f"{value.name}: there is no file {show(path)!r}", hint)
-    return path
 
 
 def _rubric(value: Located, rubrics: Path) -> Path:
     name = value.text()
     if "/" in name or name.endswith((".yaml", ".yml")):
-        return _file(value)
+        return existing_file(value)
     path = rubrics / f"{name}.yaml"
     if not path.is_file():
         known = [file.stem for file in rubrics.glob("*.yaml")]
@@ -89,16 +93,8 @@ def _rubric(value: Located, rubrics: Path) -> Path:
     return path.resolve()
 
 
-def _deadline(value: Located) -> datetime:
-    text = value.text(_DEADLINE)
-    try:
-        moment = datetime.fromisoformat(re.sub(r"\s+(?=[+-]\d|Z$)", "", text))
-    except ValueError:
-        raise value.error(f"the deadline {show(text, 60)!r} is not a date and time", f"write it as {_DEADLINE}") from None
-    if moment.tzinfo is None:
-        hint = f"add the difference to UTC, as in {_DEADLINE}"
-        raise value.error(f"the deadline {show(text, 60)!r} has no time zone", hint)
-    return moment
+def _deadlines(value: Located) -> Mapping[str, datetime]:
+    return {name: located_moment(one) for name, one in value.mapping().items()}
 
 
 def _training_data(value: Located) -> str:
@@ -109,4 +105,4 @@ def _training_data(value: Located) -> str:
         raise value.error(
             f"unknown training data {show(name, 60)!r}", did_you_mean(name, TRAINING_NAMES, kind="data, or a path to an .npz")
         )
-    return str(_file(value))
+    return str(existing_file(value))

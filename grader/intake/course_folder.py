@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from grader.core.deadlines import Deadlines, extendable
 from grader.core.errors import InputError
 from grader.core.exam import Exam
+from grader.core.extension import Extension
 from grader.core.heldout import HeldOut
 from grader.core.peers import Peers
+from grader.core.rekey import Rekey
 from grader.core.roster import Roster
 from grader.core.rubric import Course
+from grader.core.show import show
 from grader.core.training_data import TrainingData
 from grader.intake.course_file import CourseFile, read_course_file
 from grader.intake.dataset import training_data, training_identity
-from grader.intake.exam import read_exam
+from grader.intake.did_you_mean import did_you_mean
+from grader.intake.exam.read_exam import read_exam
+from grader.intake.extensions import read_extensions
 from grader.intake.heldout import read_heldout
+from grader.intake.moment import EXAMPLE
 from grader.intake.peers import read_peers
+from grader.intake.push import Push
+from grader.intake.push_events import read_push_events
 from grader.intake.resources import resources
 from grader.intake.roster import read_roster
 from grader.intake.rubric import read_rubric
@@ -34,6 +43,13 @@ class CourseFolder:
     roster: Roster
     exam: Exam | None
     peers: Peers = field(default_factory=Peers)
+    extensions: tuple[Extension, ...] = ()
+    pushes: tuple[Push, ...] = ()
+
+    def deadlines(self, extensions: Iterable[Extension] = ()) -> Deadlines:
+        """Return until when everybody has time, with the extensions of the course's file and those given here."""
+        given, file = (*self.extensions, *extensions), self.file
+        return Deadlines.of(self.rubric, file.deadline, file.deadlines, given, newest=file.newest)
 
     def heldout(self) -> HeldOut:
         """Read the held-out set."""
@@ -53,9 +69,10 @@ def keras_home() -> Path:
     return Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
 
 
-def read_course_folder(folder: Path, *, checks: Mapping[str, frozenset[str]]) -> CourseFolder:
-    """Read `course.yaml` and every file it names; `checks` are the known checks with their options.
+def read_course_folder(folder: Path, *, checks: Mapping[str, frozenset[str]], rekeys: Sequence[Rekey] = ()) -> CourseFolder:
+    """Read `course.yaml` and every file it names.
 
+    `checks` are the known checks with their options, `rekeys` what staff changed of the exam's answer key since.
     Raises InputError, with file and line, for the first thing that is wrong.
     """
     path = folder / "course.yaml"
@@ -66,11 +83,23 @@ def read_course_folder(folder: Path, *, checks: Mapping[str, frozenset[str]]) ->
     file = read_course_file(path, rubrics=resources("rubrics"))
     roster = read_roster(file.roster)
     rubric = read_rubric(file.rubric_path, checks=checks)
+    _require_deadlines(file, rubric)
     return CourseFolder(
         folder=folder,
         file=file,
         rubric=rubric,
         roster=roster,
-        exam=read_exam(file.exam, roster) if file.exam else None,
+        exam=read_exam(file.exam, roster, rekeys) if file.exam else None,
+        extensions=read_extensions(file.extensions, roster, extendable(rubric)) if file.extensions else (),
+        pushes=read_push_events(file.push_events) if file.push_events else (),
         peers=read_peers(folder, rubric, roster),
     )
+
+
+def _require_deadlines(file: CourseFile, rubric: Course) -> None:
+    for component in rubric.leaves():
+        if component.deadline and component.deadline not in file.deadlines:
+            what = f"the course file has no deadline called {show(component.deadline, 60)!r}"
+            known = did_you_mean(component.deadline, file.deadlines, kind="deadlines")
+            hint = known if file.deadlines else f"add 'deadlines: {{{show(component.deadline, 60)}: {EXAMPLE}}}'"
+            raise InputError(what, file=file.rubric_path, line=component.line, hint=hint)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.core.errors import InputError
 from grader.core.show import show
+from grader.intake.csv_records import csv_records
 from grader.intake.read_text import read_text
 
 
@@ -49,32 +48,13 @@ def read_csv(path: Path, *, repeated: bool = False) -> Table:
         InputError: with file and line when the file is missing, empty, not UTF-8, broken, or a row is longer than the header.
     """
     text = read_text(path)
-    records = _records(path, text, _separator(text))
+    records = csv_records(path, text)
     header_line, header = next(records, (1, []))
     if not header:
         raise InputError("the file is empty", file=path, line=1, hint="the first line names the columns")
     _check_header(path, header_line, header, repeated=repeated)
     rows = tuple(_row(path, header, line, cells) for line, cells in records)
     return Table(path, header_line, tuple(header), rows)
-
-
-def _separator(text: str) -> str:
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    return next((mark for mark in ",;\t" if mark in first), ",")
-
-
-def _records(path: Path, text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    line = 1
-    try:
-        for cells in reader:
-            stripped = [cell.strip() for cell in cells]
-            if any(stripped):
-                yield line, stripped
-            line = reader.line_num + 1
-    except csv.Error as error:
-        hint = "check the quotation marks from this line on"
-        raise InputError(f"this is not CSV: {show(error)}", file=path, line=line, hint=hint) from None
 
 
 def _check_header(path: Path, line: int, header: list[str], *, repeated: bool) -> None:

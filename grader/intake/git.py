@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from grader.core.errors import InputError, SubmissionError
 from grader.intake.git_address import GitAddress, read_git_address
 from grader.intake.git_archive import TreeFile, write_tree_archive
+from grader.intake.git_authors import Authors, git_authors, objects_of
 from grader.intake.git_command import git_command
 from grader.intake.git_failure import git_failure
 from grader.intake.git_history import choose_commit
 from grader.intake.git_limits import GitLimits
 from grader.intake.git_tree import list_tree
+from grader.intake.git_versions import write_versions
+from grader.intake.push import Push
+from grader.intake.pushed_history import pushed_history
+from grader.intake.reflog import read_reflog
 
 _ALLOW = ("https", "ssh", "file")
 _CLONE = ("clone", "-q", "--bare", "--no-local", "--no-tags", "--single-branch", "--template=", "--no-recurse-submodules", "--")
@@ -25,7 +30,10 @@ _CLONE = ("clone", "-q", "--bare", "--no-local", "--no-tags", "--single-branch",
 class Fetched:
     """The graded commit: `tree` is a tar file of its regular files, `files` lists them with their hashes.
 
-    `committed_at` (ISO 8601 with zone) and `authors` (name, commits) are the students' claims, fit to show.
+    `committed_at` (ISO 8601 with zone) and `authors` (name, commits) are the students' claims, fit to show. `history` says who
+    changed what up to the commit, and `versions` is a tar file of the notebooks that it names, None where there are none.
+    `pushed_at` is the server's word of when the commit came, where it is known. `next_at` is when the first commit came that
+    was too late to count, '' for none.
     """
 
     commit: str
@@ -35,15 +43,26 @@ class Fetched:
     files: tuple[TreeFile, ...]
     notes: tuple[str, ...]
     authors: tuple[tuple[str, int], ...]
+    history: Authors = field(default_factory=Authors)
+    versions: Path | None = None
+    pushed_at: str | None = None
+    next_at: str = ""
 
 
 def fetch(
-    address: str, into: Path, *, deadline: datetime, limits: GitLimits | None = None, allow: Collection[str] = _ALLOW
+    address: str,
+    into: Path,
+    *,
+    deadline: datetime,
+    limits: GitLimits | None = None,
+    allow: Collection[str] = _ALLOW,
+    pushes: Sequence[Push] = (),
 ) -> Fetched:
-    """Clone `address` below the existing folder `into`, choose the commit, and leave only `tree.tar` there.
+    """Clone `address` below the existing folder `into`, choose the commit, and leave only `tree.tar` there, and `notebooks.tar`.
 
     The whole history is fetched, nothing is checked out, and the clone is deleted before this returns.
-    `deadline` needs a time zone. Raises InputError for an address that is not one, SubmissionError for a repository
+    `deadline` needs a time zone. `pushes` are what a server recorded; of a bare repository on this machine its own record
+    is read as well. Raises InputError for an address that is not one, SubmissionError for a repository
     that is missing, private, too large or malformed, MachineError where this machine or the network failed.
     """
     if deadline.tzinfo is None:
@@ -51,13 +70,28 @@ def fetch(
     source, bounds, clone = read_git_address(address, allow=allow), limits or GitLimits(), into / "clone.git"
     try:
         _clone(source, clone, bounds)
-        chosen = choose_commit(clone, deadline=deadline, limits=bounds)
+        recorded = read_reflog(Path(source.text)) if source.protocol == "file" else ()
+        before = pushed_history(Path(source.text), recorded, into, bounds) if recorded else {}
+        chosen = choose_commit(clone, deadline=deadline, limits=bounds, pushes=(*pushes, *recorded), before=before)
         entries, left_out = list_tree(clone, chosen.sha, limits=bounds)
         files, pointers = write_tree_archive(clone, entries, into / "tree.tar", limits=bounds)
+        history, versions = _history(clone, chosen.sha, into / "notebooks.tar", bounds)
     finally:
         shutil.rmtree(clone, ignore_errors=True)
     notes = (*chosen.notes, *left_out, *pointers)
-    return Fetched(chosen.sha, chosen.committed_at, chosen.minutes_late, into / "tree.tar", files, notes, chosen.authors)
+    return Fetched(
+        chosen.sha, chosen.committed_at, chosen.minutes_late, into / "tree.tar", files, notes, chosen.authors, history, versions,
+        pushed_at=chosen.pushed_at, next_at=chosen.next_at,
+    )  # fmt: skip
+
+
+def _history(clone: Path, commit: str, archive: Path, limits: GitLimits) -> tuple[Authors, Path | None]:
+    history = git_authors(clone, commit, limits=limits)
+    objects = objects_of(history.changes)
+    if not objects:
+        return history, None
+    notes = write_versions(clone, objects, archive, limits=limits)
+    return replace(history, notes=(*history.notes, *notes)), archive
 
 
 def head(address: str, *, folder: Path, limits: GitLimits | None = None, allow: Collection[str] = _ALLOW) -> str:

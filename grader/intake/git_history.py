@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,21 +14,29 @@ from grader.core.show import show
 from grader.intake.git_command import git_command
 from grader.intake.git_failure import git_failure
 from grader.intake.git_limits import GitLimits
+from grader.intake.push import Push
 
 _FORMAT = "%H%x09%ct%x09%cI%x09%P%x09%an"
 _LINE_BYTES = 20_000
 _AUTHORS = 100
+_CLOCK_SECONDS = 300  # so far two honest clocks may differ
 
 
 @dataclass(frozen=True)
 class ChosenCommit:
-    """The commit that is graded; `committed_at` is the student's claim, `authors` counts commits up to it, most first."""
+    """The commit that is graded; `committed_at` is the student's claim, `authors` counts commits up to it, most first.
+
+    `pushed_at` is when a server had it first, None where no server says so. `next_at` is when the first commit came that was
+    too late to count, '' for none.
+    """
 
     sha: str
     committed_at: str
     minutes_late: int
     authors: tuple[tuple[str, int], ...]
     notes: tuple[str, ...]
+    pushed_at: str | None = None
+    next_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,26 +46,58 @@ class _Commit:
     stamp: str
     parents: tuple[str, ...]
     author: str
+    received: int | None = None
+
+    @property
+    def moment(self) -> int:
+        """When it came: by the server's clock where that is known, else by its own."""
+        return self.time if self.received is None else self.received
 
 
-def choose_commit(repository: Path, *, deadline: datetime, limits: GitLimits) -> ChosenCommit:
-    """Return the newest commit of the default branch that is dated at or before `deadline`, else its tip, which is late.
+def choose_commit(
+    repository: Path,
+    *,
+    deadline: datetime,
+    limits: GitLimits,
+    pushes: Sequence[Push] = (),
+    before: Mapping[str, tuple[str, ...]] | None = None,
+) -> ChosenCommit:
+    """Return the newest commit of the default branch that came at or before `deadline`, else its tip, which is late.
 
-    `deadline` has a time zone. Of several with the same date the one nearest the tip is taken.
+    A commit came when a server first had it, by `pushes`; where no server says so, at its own date. `before` are the parents of
+    commits that are no longer on the branch, by commit. `deadline` has a time zone. Of several of the same time the one nearest
+    the tip is taken.
     Raises SubmissionError (MISSING) where the branch has no commit.
     """
-    commits = _history(repository, limits)
+    commits = _received(_history(repository, limits), pushes, before or {})
     limit = deadline.timestamp()
-    in_time = [commit for commit in commits if commit.time <= limit]
-    chosen = max(in_time, key=lambda commit: commit.time) if in_time else commits[0]  # max takes the first of equals
+    in_time = [commit for commit in commits if commit.moment <= limit]
+    chosen = max(in_time, key=lambda commit: commit.moment) if in_time else commits[0]  # max takes the first of equals
+    following = min((commit.moment for commit in commits if commit.moment > limit), default=None)
     names = Counter(show(commit.author, 80) for commit in commits)
     return ChosenCommit(
         sha=chosen.sha,
         committed_at=_stamp(chosen),
-        minutes_late=max(0, math.ceil((chosen.time - limit) / 60)),
+        minutes_late=max(0, math.ceil((chosen.moment - limit) / 60)),
         authors=tuple(sorted(names.items(), key=lambda pair: (-pair[1], pair[0]))[:_AUTHORS]),
         notes=_notes(chosen, commits, len(commits) - len(in_time)),
+        pushed_at=None if chosen.received is None else _iso(chosen.received),
+        next_at="" if following is None else _iso(following),
     )
+
+
+def _received(commits: list[_Commit], pushes: Sequence[Push], before: Mapping[str, tuple[str, ...]]) -> list[_Commit]:
+    """Give each commit the time of the first push that brought it, or something that was built on it."""
+    parents = {**before, **{commit.sha: commit.parents for commit in commits}}
+    first: dict[str, int] = {}
+    for push in sorted(pushes, key=lambda push: push.time):
+        waiting = list(push.heads)
+        while waiting:
+            sha = waiting.pop()
+            if sha in parents and sha not in first:
+                first[sha] = push.time
+                waiting.extend(parents[sha])
+    return [replace(commit, received=first.get(commit.sha)) for commit in commits] if first else commits
 
 
 def _history(repository: Path, limits: GitLimits) -> list[_Commit]:
@@ -90,8 +131,12 @@ def _stamp(commit: _Commit) -> str:
         return datetime.fromisoformat(commit.stamp).isoformat()
     except ValueError:  # a zone or a year no clock has; Git keeps whatever was written
         pass
+    return _iso(commit.time)
+
+
+def _iso(time: int) -> str:
     try:
-        return datetime.fromtimestamp(commit.time, UTC).isoformat()
+        return datetime.fromtimestamp(time, UTC).isoformat()
     except (ValueError, OverflowError, OSError) as error:
         raise SubmissionError("The commit's date is not a date: commit again with a clock that is right.") from error
 
@@ -101,6 +146,13 @@ def _notes(chosen: _Commit, commits: list[_Commit], after: int) -> tuple[str, ..
     notes = []
     if any(times.get(parent, chosen.time) > chosen.time for parent in chosen.parents):
         notes.append("The commit is dated before its parent: a clock was wrong, or a date was set by hand.")
+    backward = sum(any(times.get(parent, one.time) > one.time for parent in one.parents) for one in commits if one is not chosen)
+    if backward:
+        many = "1 other commit of the branch is" if backward == 1 else f"{backward} other commits of the branch are"
+        notes.append(f"{many} dated before what came before.")
+    if chosen.received is not None and chosen.time > chosen.received + _CLOCK_SECONDS:
+        notes.append("The commit is dated after the server received it: its own clock was wrong.")
+    came = "came" if any(commit.received is not None for commit in commits) else "are dated"
     if after and after < len(commits):
-        notes.append(f"{after} of the branch's {len(commits)} commits are dated after the deadline and were not looked at.")
+        notes.append(f"{after} of the branch's {len(commits)} commits {came} after the deadline and were not looked at.")
     return tuple(notes)

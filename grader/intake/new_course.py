@@ -22,7 +22,11 @@ course: {title}
 rubric: {rubric:<28}# a name that comes with the grader, or a path such as ./rubric.yaml
 deadline: {deadline:<26}# the newest commit up to here counts; a time zone is required
 roster: roster.csv                  # student_id,name,email,group,repository
-# exam: exam.csv                    # a Google Forms quiz export, or student_id,points
+# deadlines: {{proposal: 2026-11-01T23:59+08:00}}   # further ones, for components of the rubric that name one
+# commit: newest                    # late commits count too, as late; without it the newest one in time does
+# extensions: extensions.csv        # who has longer: who,until,by,component,reason,author
+# push_events: events.json          # when GitHub or GitLab received what was pushed, as it lists it
+# exam: exam.csv                    # a Google Forms export, or student_id,points
 heldout: heldout.npz                # images (n,28,28) uint8, labels (n,): yours alone, never shown to a notebook
 training_data: mnist                # what notebooks find offline: mnist, digits28, or the path of an .npz in Keras's layout
 limits: {{time: 20 min, memory: 4 GB}}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from grader.core.errors import InputError
+from grader.intake.decode_text import decode_text
 
 
 def read_text(path: Path, *, at_most: int = 20_000_000) -> str:
@@ -20,9 +21,4 @@ def read_text(path: Path, *, at_most: int = 20_000_000) -> str:
         raise InputError(f"cannot be read: {error.strerror or error}", file=path, hint="check the name and the folder") from None
     if len(raw) > at_most:
         raise InputError(f"the file is larger than {at_most:,} bytes", file=path)
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        hint = "save the file as UTF-8 (in Excel: Save as, CSV UTF-8)"
-        raise InputError("the file is not UTF-8 text", file=path, line=line, hint=hint) from None
+    return decode_text(raw, path)

@@ -11,12 +11,15 @@ from grader.core.slug import slug
 from grader.intake.csv_table import Row, Table, read_csv
 from grader.intake.did_you_mean import did_you_mean
 from grader.intake.repository_address import repository_address
+from grader.intake.roster_aliases import roster_aliases
 
 _COLUMNS = ("student_id", "name", "email", "group", "repository")
 
 
 def read_roster(path: Path) -> Roster:
     """Return everyone in the course. Columns may stand in any order; ones the grader does not know are kept.
+
+    A column `alias` holds further ids and addresses of a student, separated by blanks or semicolons.
 
     A local repository is returned as an absolute path; a relative one starts at the roster's folder.
 
@@ -26,13 +29,15 @@ def read_roster(path: Path) -> Roster:
     """
     table = read_csv(path)
     columns = _columns(table)
-    extra = tuple(name for name in table.columns if name and name not in columns.values())
+    alias = _alias_column(table)
+    extra = tuple(name for name in table.columns if name and name != alias and name not in columns.values())
     _check_students(table, columns)
+    aliases = roster_aliases(table.rows, columns["student_id"], alias)
     groups: dict[str, list[Row]] = {}
     for row in table.rows:
         groups.setdefault(row.cells[columns["group"]], []).append(row)
     _check_slugs(groups)
-    return Roster(tuple(_group(rows, columns, extra) for rows in groups.values()), extra)
+    return Roster(tuple(_group(rows, columns, extra, aliases) for rows in groups.values()), extra)
 
 
 def _columns(table: Table) -> Mapping[str, str]:
@@ -73,15 +78,21 @@ def _check_slugs(groups: Mapping[str, Sequence[Row]]) -> None:
         taken[name] = group
 
 
-def _group(rows: Sequence[Row], columns: Mapping[str, str], extra: tuple[str, ...]) -> Group:
-    members = tuple(_student(row, columns, extra) for row in rows)
+def _alias_column(table: Table) -> str | None:
+    return next((name for name in table.columns if name.lower() == "alias"), None)
+
+
+def _group(
+    rows: Sequence[Row], columns: Mapping[str, str], extra: tuple[str, ...], aliases: Mapping[str, tuple[str, ...]]
+) -> Group:
+    members = tuple(_student(row, columns, extra, aliases) for row in rows)
     return Group(members[0].group, _repository(rows, columns["repository"]), members)
 
 
-def _student(row: Row, columns: Mapping[str, str], extra: tuple[str, ...]) -> Student:
+def _student(row: Row, columns: Mapping[str, str], extra: tuple[str, ...], aliases: Mapping[str, tuple[str, ...]]) -> Student:
     known = {column: row.cells[columns[column]] for column in _COLUMNS}
     kept = tuple((name, row.cells[name]) for name in extra)
-    return Student(known["student_id"], known["name"], known["email"], known["group"], kept)
+    return Student(known["student_id"], known["name"], known["email"], known["group"], kept, aliases.get(known["student_id"], ()))
 
 
 def _repository(rows: Sequence[Row], column: str) -> str:

@@ -11,6 +11,7 @@ from grader.intake.located import Located
 from grader.intake.located_yaml import read_yaml
 from grader.intake.rubric_bonus import read_bonus_at_most
 from grader.intake.rubric_component import read_components
+from grader.intake.rubric_late import read_minutes
 from grader.intake.rubric_paths import check_paths
 from grader.intake.rubric_scale import read_scale
 
@@ -24,7 +25,8 @@ def read_rubric(path: Path, *, checks: Mapping[str, frozenset[str]]) -> Course:
         InputError: with file, line and a hint, when anything in it is wrong.
     """
     root = read_yaml(path)
-    entries = root.fields(required=("course", "components"), optional=("grades", "submission", "bonus_at_most"))
+    optional = ("grades", "submission", "bonus_at_most", "late_budget")
+    entries = root.fields(required=("course", "components"), optional=optional)
     notebook, model = _submission(entries["submission"]) if "submission" in entries else ((), ())
     course = Course(
         title=entries["course"].text(),
@@ -33,6 +35,7 @@ def read_rubric(path: Path, *, checks: Mapping[str, frozenset[str]]) -> Course:
         notebook=notebook,
         model=model,
         bonus_at_most=read_bonus_at_most(entries),
+        late_budget_minutes=read_minutes(entries["late_budget"]) if "late_budget" in entries else 0,
     )
     check_paths(path, course)
     return course

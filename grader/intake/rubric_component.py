@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from grader.core.rubric import Component, Late, Per, Source
+from grader.core.rubric import Component, Criterion, Per, Source
 from grader.intake.located import Located
-from grader.intake.quantity import PERCENT, SECONDS, quantity
+from grader.intake.quantity import PERCENT, quantity
 from grader.intake.rating_rule import read_rating_rule
 from grader.intake.rubric_alternatives import read_select_top
 from grader.intake.rubric_bonus import read_bonus_at_most
 from grader.intake.rubric_criterion import read_criteria
 from grader.intake.rubric_heading import read_heading
+from grader.intake.rubric_late import read_late
 
 _BELOW = ("criteria", "components", "one_of")
 _KEYS = (
     "weight", "bonus", "title", "source", "per", "late", "criteria", "components", "weights", "drop_lowest", "best_of",
-    "bonus_at_most", "must_pass", "one_of", "select_top", "rating",
+    "bonus_at_most", "must_pass", "one_of", "select_top", "rating", "deadline",
 )  # fmt: skip
 ASK = "ask"
-_SOURCES = (Source.REPOSITORY.value, Source.EXAM.value, Source.MARKS.value)
+_SOURCES = (Source.REPOSITORY.value, Source.EXAM.value, Source.MARKS.value, Source.ASSIGNMENTS.value)
 
 
 def read_components(value: Located, checks: Mapping[str, frozenset[str]], *, equal: bool = False) -> tuple[Component, ...]:
@@ -48,20 +49,22 @@ def _component(key: str, value: Located, checks: Mapping[str, frozenset[str]], *
     source = _source(value, entries)
     parts = read_components(entries["components"], checks, equal=_equal(entries)) if "components" in entries else ()
     chosen = read_components(entries["one_of"], checks, equal=True) if "one_of" in entries else ()
+    criteria = read_criteria(entries["criteria"], checks, source) if "criteria" in entries else ()
     return Component(
         id=key,
         title=title,
         weight=_worth(value, entries, equal=equal),
         source=source,
         per=_per(entries, source),
-        criteria=read_criteria(entries["criteria"], checks, source) if "criteria" in entries else (),
+        criteria=criteria,
         components=parts or chosen,
-        late=_late(entries["late"], source) if "late" in entries else None,
+        late=read_late(entries["late"], source) if "late" in entries else None,
         line=value.line,
-        drop_lowest=_drop_lowest(entries, parts),
+        drop_lowest=_drop_lowest(entries, parts, criteria),
         bonus="bonus" in entries,
         bonus_at_most=_bonus_at_most(entries, parts),
         must_pass=_share(entries, "must_pass", Decimal(0)) if "must_pass" in entries else None,
+        deadline=_deadline(entries["deadline"], source) if "deadline" in entries else "",
         select=read_select_top(value, entries, chosen),
         rating=read_rating_rule(entries["rating"], source) if "rating" in entries else None,
     )
@@ -86,20 +89,20 @@ def _equal(entries: Mapping[str, Located]) -> bool:
     return "weights" in entries and entries["weights"].one_of(("equal",)) == "equal"
 
 
-def _drop_lowest(entries: Mapping[str, Located], parts: tuple[Component, ...]) -> int:
-    """Return how many of the parts do not count: stated, or all but the `best_of`."""
+def _drop_lowest(entries: Mapping[str, Located], parts: tuple[Component, ...], criteria: tuple[Criterion, ...]) -> int:
+    """Return how many of the parts, or of the criteria, do not count: stated, or all but the `best_of`."""
     for key in ("drop_lowest", "best_of", "weights", "bonus_at_most"):
-        if key in entries and not parts:
+        if key in entries and not parts and not (criteria and key in {"drop_lowest", "best_of"}):
             raise entries[key].error(f"{entries[key].name} needs components to choose from", "write it beside 'components:'")
     if "drop_lowest" in entries and "best_of" in entries:
         raise entries["best_of"].error("drop_lowest and best_of say the same in two ways", "keep one")
     key = "best_of" if "best_of" in entries else "drop_lowest"
     if key not in entries:
         return 0
-    count, of = entries[key].whole(), sum(bool(part.weight) and not part.bonus for part in parts)
+    count, of = entries[key].whole(), sum(bool(part.weight) and not part.bonus for part in parts) or len(criteria)
     most = of if key == "best_of" else of - 1
     if not (key == "best_of") <= count <= most:
-        what = f"{entries[key].name} is {count}, but there are {of} parts with a weight"
+        what = f"{entries[key].name} is {count}, but there are {of} parts that count"
         raise entries[key].error(what, "one must be left to count")
     return of - count if key == "best_of" else count
 
@@ -139,7 +142,7 @@ def _source(value: Located, entries: Mapping[str, Located]) -> Source:
 
 
 def _per(entries: Mapping[str, Located], source: Source) -> Per:
-    default = Per.STUDENT if source is Source.EXAM else Per.GROUP
+    default = Per.STUDENT if source in {Source.EXAM, Source.ASSIGNMENTS} else Per.GROUP
     if "per" not in entries:
         return default
     per = Per(entries["per"].one_of(tuple(Per)))
@@ -148,14 +151,10 @@ def _per(entries: Mapping[str, Located], source: Source) -> Per:
     return per
 
 
-def _late(value: Located, source: Source) -> Late:
+def _deadline(value: Located, source: Source) -> str:
     if source is not Source.REPOSITORY:
-        raise value.error("only a component that comes from the repository can be late", "move 'late:' to it")
-    entries = value.fields(optional=("grace", "per_day", "at_most"))
-    grace = quantity(entries["grace"], SECONDS, "2 h") / 60 if "grace" in entries else Decimal(0)
-    if grace != grace.to_integral_value():
-        raise entries["grace"].error("grace must be whole minutes", "such as 15 min or 2 h")
-    return Late(int(grace), _share(entries, "per_day", Late.per_day), _share(entries, "at_most", Late.at_most))
+        raise value.error("only a component that comes from the repository has a deadline", "move 'deadline:' to it")
+    return value.text("proposal")
 
 
 def _share(entries: Mapping[str, Located], key: str, default: Decimal) -> Decimal:

@@ -14,6 +14,7 @@ from grader.intake.did_you_mean import did_you_mean
 from grader.intake.located import Located
 from grader.intake.rubric_bands import read_bands
 from grader.intake.rubric_heading import read_heading
+from grader.intake.rubric_markers import is_free, read_markers, read_strict
 from grader.intake.rubric_options import read_options
 
 _NUMBER = re.compile(r"\d{1,9}(\.\d{1,9})?", re.ASCII)
@@ -33,7 +34,7 @@ def read_criteria(value: Located, checks: Mapping[str, frozenset[str]], source: 
 def _criterion(key: str, value: Located, checks: Mapping[str, frozenset[str]], source: Source) -> Criterion:
     title = read_heading(key, value)
     ways = ("check", "levels", "ballots")
-    entries = value.fields(required=("points",), optional=("title", *ways, "with", "bands", "requires"))
+    entries = value.fields(required=("points",), optional=("title", *ways, "with", "bands", "requires", "strict", "markers"))
     _check_way(value, entries, source)
     points = _points(entries["points"])
     check = _check_name(entries["check"], checks) if "check" in entries else None
@@ -43,16 +44,25 @@ def _criterion(key: str, value: Located, checks: Mapping[str, frozenset[str]], s
         title=title,
         points=points,
         check=check,
-        levels=_levels(entries["levels"], points) if "levels" in entries else (),
+        levels=_levels(entries["levels"], points) if "levels" in entries and not is_free(entries) else (),
         options=read_options(entries["with"], check, checks[check], points) if check and "with" in entries else {},
         bands=read_bands(entries["bands"], check or "ballots", points) if "bands" in entries else (),
         requires=_requires(entries["requires"]) if "requires" in entries else (),
         line=value.line,
+        free=is_free(entries),
+        strict=read_strict(entries),
+        markers=read_markers(entries, points),
         ballots=ballots,
     )
 
 
 def _check_way(value: Located, entries: Mapping[str, Located], source: Source) -> None:
+    if source is Source.ASSIGNMENTS:
+        for key in ("check", "levels", "ballots", "with", "bands"):
+            if key in entries:
+                what = f"{value.name} is an assignment, so it has no {key!r}"
+                raise entries[key].error(what, "its points come from the notebook's own tests")
+        return
     ways = [way for way in ("check", "levels", "ballots") if way in entries]
     if len(ways) != 1:
         what = f"both {' and '.join(ways)}" if ways else "neither check nor levels nor ballots"

@@ -9,6 +9,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from grader.core.ballot_rule import AGGREGATES, OWN_GROUP, UNRANKED, VOTERS
+from grader.core.rating_rule import OWN
+from grader.core.select_top import TIES
+
 _ID = "^[A-Za-z][A-Za-z0-9_-]{0,39}$"
 _NUMBER = {"type": "number", "minimum": 0}
 _PERCENT = {"type": "string", "pattern": r"^\d+(\.\d+)?\s*%$"}
@@ -29,6 +33,7 @@ def rubric_schema(checks: Mapping[str, frozenset[str]]) -> dict[str, Any]:
                 "grades": _grades(),
                 "submission": _mapping({"notebook": _PATTERNS, "model": _PATTERNS}),
                 "bonus_at_most": _said(_NUMBER, "what the bonuses at the top add together at most, in percent"),
+                "late_budget": _said(_TIME, "late days that everybody has for the whole course"),
                 "components": components,
             },
             required=("course", "components"),
@@ -67,11 +72,17 @@ def _component(components: Mapping[str, Any]) -> dict[str, Any]:
         "weight": _said({"oneOf": [_NUMBER, {"const": "ask"}]}, "in percent; the weights of a level add to 100"),
         "bonus": _said(_NUMBER, "instead of a weight: percent of its level that come on top"),
         "title": _TEXT,
-        "source": {"enum": ["repository", "exam", "marks"]},
+        "source": {"enum": ["repository", "exam", "marks", "assignments"]},
         "per": {"enum": ["group", "student"]},
-        "late": _mapping({"grace": _TIME, "per_day": _PERCENT, "at_most": _PERCENT}),
+        "late": _late(),
+        "deadline": _said(_TEXT, "the name of one of the course file's deadlines"),
         "criteria": criteria,
         "components": components,
+        "one_of": _said(components, "two components: each group does one of them"),
+        "select_top": _mapping(
+            {"count": count, "by": _TEXT, "take": _TEXT, "ties": {"enum": list(TIES)}}, required=("count", "by", "take")
+        ),
+        "rating": _mapping({"file": _TEXT, "floor": _NUMBER, "cap": _NUMBER, "self": {"enum": list(OWN)}}),
         "weights": _said({"const": "equal"}, "the components below weigh the same"),
         "drop_lowest": _said(count, "how many of the components below do not count"),
         "best_of": _said(count, "how many of the components below count"),
@@ -80,18 +91,43 @@ def _component(components: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _late() -> dict[str, Any]:
+    return _mapping(
+        {
+            "grace": _said(_TIME, "lateness within it costs nothing"),
+            "per_day": _said(_PERCENT, "for each day begun"),
+            "per_hour": _said(_PERCENT, "for each hour begun, instead of per_day"),
+            "at_most": _PERCENT,
+            "budget": _said(_TIME, "late days used before anything is taken off"),
+            "cut_off": _said(_TIME, "after it nothing counts"),
+        }
+    )
+
+
 def _criterion(checks: Mapping[str, frozenset[str]]) -> dict[str, Any]:
     options = sorted({option for names in checks.values() for option in names})
     bands = {"type": "object", "minProperties": 2, "additionalProperties": _NUMBER}
+    levels = {"type": "object", "minProperties": 1, "additionalProperties": _TEXT}
+    count = {"type": "integer", "minimum": 2, "maximum": 9}
+    markers = _mapping({"count": count, "combine": {"enum": ["mean", "second"]}, "differ": _NUMBER})
     return {
         "points": {"type": "number", "exclusiveMinimum": 0},
         "title": _TEXT,
         "check": _said({"enum": sorted(checks)}, "what is measured"),
-        "levels": _said({"type": "object", "minProperties": 1, "additionalProperties": _TEXT}, "points and what they stand for"),
+        "levels": _said({"oneOf": [levels, {"const": "free"}]}, "points and what they stand for, or free"),
+        "strict": _said({"type": "boolean"}, "true admits only the points of a level"),
+        "markers": _said(markers, "several people mark it"),
+        "ballots": _said(_mapping(_ballots(), required=("file",)), "the class ranks the groups"),
         "with": _said(_mapping({option: {} for option in options}), "the check's options"),
         "bands": _said(bands, "a value, or a reference model's name: points"),
         "requires": _PATTERNS,
     }
+
+
+def _ballots() -> dict[str, Any]:
+    chosen = {"by": AGGREGATES, "own_group": OWN_GROUP, "unranked": UNRANKED, "voters": VOTERS}
+    texts: dict[str, Any] = dict.fromkeys(("file", "question", "compare"), _TEXT)
+    return texts | {key: {"enum": [one for one in known if one]} for key, known in chosen.items()}
 
 
 def _mapping(properties: Mapping[str, Any], required: tuple[str, ...] = ()) -> dict[str, Any]:

@@ -39,5 +39,6 @@ def _finding(row: Ranked, of: int, ballots: Ballots, words: str) -> Finding:
     if row.value is None:
         why = "no ballot ranks this group" if ballots.ballots else NO_BALLOTS
         return Finding(None, why, State.PENDING_MANUAL)
-    came = f"ranked by {row.ballots}; {len(ballots.ballots)} of {ballots.expected} {ballots.voters} voted"
+    ranked = f"ranked by {row.ballots} ballot{'' if row.ballots == 1 else 's'}"
+    came = f"{ranked}; {len(ballots.ballots)} of {ballots.expected} {ballots.voters} voted"
     return Finding(row.value, f"place {row.place} of {of}: {row.value:.3f} {words}; {came}")

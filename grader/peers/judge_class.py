@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Protocol
 
 from grader.core.alternatives import alternatives
@@ -16,6 +17,8 @@ from grader.core.selected import Selected
 from grader.core.selections import selections
 from grader.peers.ballot_findings import ballot_findings
 from grader.peers.rating_factors import rating_factors
+
+_NOTHING: Mapping[str, Mapping[str, Finding]] = MappingProxyType({})
 
 
 class Judge(Protocol):
@@ -44,18 +47,20 @@ class JudgedClass:
     selected: Mapping[str, Mapping[str, Selected]]
 
 
-def judge_class(judge: Judge, course: Course, roster: Roster, peers: Peers) -> JudgedClass:
-    """Return the marks after ballots, selections and ratings.
+def judge_class(
+    judge: Judge, course: Course, roster: Roster, peers: Peers, known: Mapping[str, Mapping[str, Finding]] = _NOTHING
+) -> JudgedClass:
+    """Return the marks after ballots, selections and ratings; `known` are other findings that no evidence holds.
 
     A selection needs every group's points, so the class is judged once more for each component with alternatives: the first
     may decide by whose points the second is made.
     """
     chosen: Mapping[str, Mapping[str, Selected]] = {}
-    given = ballot_findings(course, roster, peers, chosen)
+    given = {**known, **ballot_findings(course, roster, peers, chosen)}
     marks = judge(given=given, selected=chosen, factors={})
     for _ in alternatives(course.components):
         chosen = selections(course.components, roster, marks)
-        given = ballot_findings(course, roster, peers, chosen)
+        given = {**known, **ballot_findings(course, roster, peers, chosen)}
         marks = judge(given=given, selected=chosen, factors={})
     factors = rating_factors(course, roster, peers)
     return JudgedClass(judge(given=given, selected=chosen, factors=factors) if factors else marks, marks, chosen)

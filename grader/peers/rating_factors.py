@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -22,25 +24,39 @@ def rating_factors(course: Course, roster: Roster, peers: Peers) -> dict[str, di
     Without a file they are not known. A student whom nobody has rated keeps the group's points, and so does one who works
     alone.
     """
+    found = {path: _Asked(rule, _scores(rule, peers.ratings.get(path))) for path, rule in rated_components(course.components)}
     return {
-        path: {who: one for group in roster.groups for who, one in _factors(group, rule, peers.ratings.get(path)).items()}
-        for path, rule in rated_components(course.components)
+        path: {who: one for group in roster.groups for who, one in _factors(group, asked).items()}
+        for path, asked in found.items()
     }
 
 
-def _factors(group: Group, rule: RatingRule, ratings: Ratings | None) -> dict[str, Factor]:
+@dataclass(frozen=True)
+class _Asked:
+    """A component's rule, and the scores that count by rater and rated: None where there is no file yet."""
+
+    rule: RatingRule
+    scores: Mapping[tuple[str, str], Decimal] | None
+
+
+def _scores(rule: RatingRule, ratings: Ratings | None) -> dict[tuple[str, str], Decimal] | None:
+    own = rule.own == "include"
+    given = None if ratings is None else ratings.ratings
+    return None if given is None else {(one.rater, one.rated): one.score for one in given if own or one.rater != one.rated}
+
+
+def _factors(group: Group, asked: _Asked) -> dict[str, Factor]:
     members = [student.id for student in group.members]
     if len(members) == 1:
-        return {members[0]: Factor(Fraction(1), "")}
-    if ratings is None:
+        return {members[0]: Factor(Fraction(1), "works alone")}
+    scores = asked.scores
+    if scores is None:
         return dict.fromkeys(members, Factor(None, "no ratings yet"))
-    own = rule.own == "include"
-    scores = {(one.rater, one.rated): one.score for one in ratings.ratings if own or one.rater != one.rated}
-    raters = {rater for rater, _ in scores}
-    silent = tuple(member for member in members if member not in raters)
+    own = asked.rule.own == "include"
+    silent = tuple(member for member in members if not any((member, other) in scores for other in members))
     found = webpa(scores, members, own=own)
     heard = {member: sum((rater, member) in scores for rater in members) for member in members}
-    return {one: _factor(found[one], rule, heard[one], len(members) - (not own), silent) for one in members}
+    return {one: _factor(found[one], asked.rule, heard[one], len(members) - (not own), silent) for one in members}
 
 
 def _factor(received: Fraction | None, rule: RatingRule, heard: int, of: int, silent: tuple[str, ...]) -> Factor:

@@ -13,7 +13,9 @@ from grader.core.roster import Group, Student
 from grader.core.rubric import Course, Per
 from grader.core.scores import ComponentScore, CriterionScore, Mark, State, worst
 from grader.core.slug import slug
+from grader.reports.contribution_rows import contribution_rows
 from grader.reports.counted_evaluation import counted_evaluation
+from grader.reports.document_rows import document_rows
 from grader.reports.leaf_scores import LeafScore, leaf_scores
 from grader.reports.model_rows import Row, Spoiling, model_rows, spoilings
 from grader.reports.number_text import bytes_text, minutes_text, plain_text, points_text, seconds_text
@@ -52,6 +54,8 @@ class GroupFacts:
     robustness: tuple[Spoiling, ...] = ()
     trust: tuple[Row, ...] = ()
     provenance: tuple[Row, ...] = ()
+    documents: tuple[Row, ...] = ()
+    contributions: tuple[Row, ...] = ()
 
 
 def group_facts(
@@ -82,6 +86,8 @@ def group_facts(
         robustness=spoilings(counted.corrupted) if counted else (),
         trust=trust_rows(evidence, counted) if evidence else (),
         provenance=_provenance_rows(evidence) if evidence else (),
+        documents=document_rows(evidence.documents) if evidence else (),
+        contributions=contribution_rows(evidence.contributions) if evidence else (),
     )
 
 

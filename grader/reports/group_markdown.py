@@ -54,5 +54,7 @@ def _sections(facts: GroupFacts) -> tuple[tuple[str, tuple[Row, ...]], ...]:
         ("What the notebook holds", facts.contents),
         ("How the notebook ran", result + facts.execution),
         ("How the model answered", scored + facts.evaluation),
+        ("Documents", facts.documents),
+        ("Who committed what (worth no point)", facts.contributions),
         ("How this was measured", facts.provenance),
     )

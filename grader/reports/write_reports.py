@@ -35,24 +35,28 @@ def write_reports(  # noqa: PLR0913 - every value a page states arrives by name
     warnings: Sequence[str] = (),
     notebooks: Mapping[str, bytes] | None = None,
     deadline: datetime | None = None,
+    deadlines: Mapping[str, datetime] | None = None,
     group_marks: Sequence[Mark] = (),
 ) -> tuple[Path, ...]:
     """Write every report below `folder` and return the files' paths, the index last.
 
-    `evidence` and `notebooks` (executed, as JSON) are by group id. `group_marks` are what the groups' own pages show, where
-    that is not `marks`: without what members said of each other. Each file is replaced whole, so a reader never sees half
-    of one. Raises InputError where two groups would share a file, MachineError where the disk refuses.
+    `evidence`, `notebooks` (executed, as JSON) and `deadlines` (of those who have longer) are by group id. `group_marks` are
+    what the groups' own pages show, where that is not `marks`: without what members said of each other. Each file is replaced
+    whole, so a reader never sees half of one. Raises InputError where two groups would share a file, MachineError where the
+    disk refuses.
     """
     _require_distinct(roster)
     index = index_page(
         course, roster, marks, evidence, yardsticks=yardsticks, generated_at=generated_at, sandbox=sandbox, warnings=warnings
     )
-    group = partial(_group_files, course, group_marks or marks, yardsticks, generated_at, deadline)
-    files = [file for one in roster.groups for file in group(one, evidence.get(one.id), (notebooks or {}).get(one.id))]
+    group = partial(_group_files, course, group_marks or marks, yardsticks, generated_at)
+    due = {one.id: (deadlines or {}).get(one.id, deadline) for one in roster.groups}
+    books = notebooks or {}
+    files = [file for one in roster.groups for file in group(due[one.id], one, evidence.get(one.id), books.get(one.id))]
     return tuple(write_file(folder / name, text.encode()) for name, text in [*files, ("index.html", index)])
 
 
-def _group_files(  # noqa: PLR0917 - the first five are bound once
+def _group_files(  # noqa: PLR0917 - the first four are bound once
     course: Course,
     marks: Sequence[Mark],
     yardsticks: Mapping[str, float],

@@ -2,7 +2,8 @@
 
 Root's own folders are not readable to that user, so what the sandbox needs is first bound under a mount of this
 process's own, which no one else sees. Reads a JSON document from the descriptor in argv[1]: `uid`, `stage` (an empty
-folder), `bind` (host paths; their staged place replaces them in `argv`, written as `{path}`), `argv`, `descriptors`.
+folder), `bind` (host paths; their staged place replaces them in `argv`, written as `{path}`, alone or before the rest of a
+path), `argv`, `descriptors`.
 """
 
 from __future__ import annotations
@@ -25,6 +26,11 @@ def _mount(source: str, target: str, kind: bytes | None, flags: int, data: bytes
     _check(_libc.mount(source.encode(), target.encode(), kind, flags, data), f"mount {target}")
 
 
+def _staged(word: str, staged: dict[str, str]) -> str:
+    path, brace, rest = word[1:].partition("}")
+    return staged[path] + rest if word.startswith("{") and brace and path in staged else word
+
+
 def main() -> None:
     """Stage, drop, exec."""
     with os.fdopen(int(sys.argv[1])) as stream:
@@ -37,7 +43,7 @@ def main() -> None:
         staged[path] = os.path.join(plan["stage"], str(number))  # noqa: PTH118 - pathlib costs more than this whole script
         os.mkdir(staged[path])  # noqa: PTH102 - likewise
         _mount(path, staged[path], None, _BIND)
-    argv = [staged.get(word[1:-1], word) if word.startswith("{") else word for word in plan["argv"]]
+    argv = [_staged(word, staged) for word in plan["argv"]]
     os.setgroups([])
     os.setresgid(plan["uid"], plan["uid"], plan["uid"])
     os.setresuid(plan["uid"], plan["uid"], plan["uid"])

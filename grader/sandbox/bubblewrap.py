@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 INSIDE = Path(__file__).parent / "inside"
@@ -17,11 +17,15 @@ _UID = 1000
 
 @dataclass(frozen=True)
 class Wall:
-    """What the outer wall lets in: read-only folders (host path → path inside), devices, and the sizes of /tmp."""
+    """What the outer wall lets in: read-only folders (host path → path inside), devices, and the sizes of /tmp.
+
+    `only` are folders within those of which nothing but the entries named is seen.
+    """
 
     read_only: Mapping[str, str]
     devices: Sequence[str] = ()
     tmp_bytes: int = 256 * 1024 * 1024
+    only: Mapping[Path, Sequence[Path]] = field(default_factory=dict)
 
 
 def find_bubblewrap() -> str | None:
@@ -66,9 +70,30 @@ def bubblewrap_arguments(
     options += ["--remount-ro", "/dev"]
     for source, target in wall.read_only.items():
         options += ["--ro-bind", source, target]
+    for folder, entries in wall.only.items():
+        options += [*_covered(folder, entries, wall.read_only)]
     for name, value in environment.items():
         options += ["--setenv", name, value]
     return [*options, "--chdir", "/tmp", "--remount-ro", "/"]  # noqa: S108 - inside, a tmpfs of its own
+
+
+def _covered(folder: Path, entries: Sequence[Path], read_only: Mapping[str, str]) -> Iterator[str]:
+    """Give the options that cover a folder with an empty one and bind its entries into it, each by itself."""
+    yield from ("--perms", "0755", "--tmpfs", str(folder))
+    for entry in entries:
+        if entry.is_symlink():
+            yield from ("--symlink", str(entry.readlink()), str(entry))
+        elif entry.is_dir() or entry.is_file():
+            yield from ("--ro-bind", _source(entry, read_only), str(entry))
+    yield from ("--remount-ro", str(folder))
+
+
+def _source(entry: Path, read_only: Mapping[str, str]) -> str:
+    """Return where an entry is bound from: below a folder that was staged, where there is one that holds it."""
+    for source, target in read_only.items():
+        if source != target and entry.is_relative_to(target):
+            return f"{source}/{entry.relative_to(target)}"
+    return str(entry)
 
 
 def account_files() -> tuple[bytes, bytes]:

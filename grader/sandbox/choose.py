@@ -18,7 +18,7 @@ _INSTALL = (
 
 
 def _fork_server(plan: ServerPlan) -> ForkServer:
-    return ForkServer(replace(plan, walled=True, preload=WARM), name="fork-server")
+    return ForkServer(replace(plan, walled=True, preload=plan.preload or WARM), name="fork-server")
 
 
 def _bubblewrap(plan: ServerPlan) -> ForkServer:
@@ -26,7 +26,7 @@ def _bubblewrap(plan: ServerPlan) -> ForkServer:
 
 
 def _none(plan: ServerPlan) -> ForkServer:
-    return ForkServer(replace(plan, walled=False, preload=WARM), name=NO_WALL)
+    return ForkServer(replace(plan, walled=False, preload=plan.preload or WARM), name=NO_WALL)
 
 
 SANDBOXES: Mapping[str, Callable[[ServerPlan], ForkServer]] = {
@@ -37,7 +37,10 @@ SANDBOXES: Mapping[str, Callable[[ServerPlan], ForkServer]] = {
 
 
 def choose_sandbox(name: str | None, plan: ServerPlan) -> ForkServer:
-    """Return the sandbox of that name, or the strongest one; MachineError where this machine has no wall."""
+    """Return the sandbox of that name, or the strongest one; MachineError where this machine has no wall.
+
+    It imports beforehand what the plan says, else everything that notebooks of the course import.
+    """
     if name is not None and name not in SANDBOXES:
         raise InputError(f"there is no sandbox called {name!r}", hint=f"choose one of: {', '.join(SANDBOXES)}")
     if name != NO_WALL and find_bubblewrap() is None:

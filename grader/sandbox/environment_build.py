@@ -16,7 +16,7 @@ from grader.core.environment import BuiltEnvironment, Environment
 from grader.core.errors import InputError, MachineError
 
 _DRIVER = ("ipykernel", "nbclient", "nbformat", "numpy")  # what runs a notebook inside
-_DONE = "grader.json"
+_DONE = "built.json"  # read by notebooks too, perhaps: nothing in there says who built it
 _SECONDS = 3600
 _LIST_MODULES = """
 import importlib.metadata, json, sys

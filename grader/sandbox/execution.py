@@ -9,12 +9,13 @@ from typing import Any
 
 from grader.core.evidence import Artifact, CellRun, Execution, Fit, RunStatus
 from grader.core.limits import Limits
+from grader.core.output_pair import OutputPair
 from grader.core.show import show
 from grader.sandbox.job import Job, Outcome, Sandbox
 from grader.sandbox.plain_seconds import plain_seconds
 
 _REPORTABLE = {status.value: status for status in RunStatus if status not in {RunStatus.MISSING, RunStatus.INTERNAL_ERROR}}
-_CELLS = 5000
+_CELLS, _PAIRS = 5000, 200
 _MODEL_BYTES = 200_000_000
 
 
@@ -33,7 +34,8 @@ class NotebookRun:
     """How a notebook ran, the executed notebook (hostile JSON), and the models it wrote, the latest first.
 
     `contract` is None where its own predictions were not asked for, `fits` are the arrays that reached training, and
-    `outputs_changed` the places where a saved output stated another accuracy.
+    `outputs_changed` the places where a saved output stated another accuracy; `output_pairs` are all that were compared, None
+    where the run ended before.
     """
 
     execution: Execution
@@ -42,6 +44,7 @@ class NotebookRun:
     contract: Answered | None = None
     fits: tuple[Fit, ...] = ()
     outputs_changed: tuple[str, ...] = ()
+    output_pairs: tuple[OutputPair, ...] | None = None
 
     def written(self, preferred: str | None) -> tuple[str, bytes] | None:
         """Return path and bytes of the written model: at the committed model's path if it wrote there, else the latest."""
@@ -94,6 +97,7 @@ def run_notebook(  # noqa: PLR0913 - what a run depends on, each by its name
         None if images is None else _answered(outcome, predict),
         _fits(outcome.document.get("fits")),
         _texts(outcome.document.get("outputs_changed")),
+        _pairs(outcome.document.get("output_pairs")),
     )
 
 
@@ -121,6 +125,25 @@ def _fits(value: Any) -> tuple[Fit, ...]:
         )
         for one in records
     )
+
+
+def _pairs(value: Any) -> tuple[OutputPair, ...] | None:
+    """Take over the accuracies of saved and new outputs; None where the run ended before it told them."""
+    if not isinstance(value, list):
+        return None
+    told = [one for one in value[:_PAIRS] if isinstance(one, dict) and _is_share(one.get("saved"))]
+    return tuple(
+        OutputPair(_whole(one.get("cell")), show(one.get("name", ""), 60), one["saved"], _share_or_none(one.get("now")))
+        for one in told
+    )
+
+
+def _is_share(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
+
+
+def _share_or_none(value: Any) -> float | None:
+    return value if _is_share(value) else None
 
 
 def _digits(value: Any) -> int:

@@ -17,6 +17,7 @@ from typing import Any, Self
 
 from grader.core.errors import MachineError
 from grader.sandbox.cgroup import Cgroups, find_cgroups
+from grader.sandbox.conversation import CALLS
 from grader.sandbox.job import Job, Outcome
 from grader.sandbox.server_process import ServerPlan, ServerProcess, sealed
 from grader.sandbox.watch import NeverStarted, Watch
@@ -72,12 +73,16 @@ class ForkServer:
 
     def run(self, job: Job, on_event: Callable[[dict[str, Any]], None] | None = None) -> Outcome:
         """Run one job; a run that lost its server is run again on a new one, and MachineError after that."""
-        for attempt in range(1, _TRIES + 1):
-            try:
-                return self._run(job, on_event)
-            except (MachineError, OSError) as error:
-                if attempt == _TRIES or self._closed:
-                    raise MachineError(str(error)) from error
+        try:
+            for attempt in range(1, _TRIES + 1):
+                try:
+                    return self._run(job, on_event)
+                except (MachineError, OSError) as error:
+                    if attempt == _TRIES or self._closed or (job.conversation and job.conversation.asked):
+                        raise MachineError(str(error)) from error
+        finally:
+            if job.conversation:
+                job.conversation.end()
         raise AssertionError
 
     def _run(self, job: Job, on_event: Callable[[dict[str, Any]], None] | None) -> Outcome:
@@ -151,7 +156,7 @@ def _supervise(
         work = stack.enter_context(tempfile.TemporaryDirectory(prefix="grader-run-")) if not server.plan.walled else ""
         request = {
             "program": job.program, "parameters": dict(job.parameters), "limits": asdict(job.limits), "seed": job.seed,
-            "inputs": names, "work": work,
+            "inputs": [*names, CALLS] if job.conversation else names, "work": work,
         }  # fmt: skip
         with contextlib.ExitStack() as handed_over:
             handed_over.callback(os.close, writing)
@@ -161,9 +166,11 @@ def _supervise(
             for descriptor in sealed_files:
                 handed_over.callback(os.close, descriptor)
             descriptors = [sealed_files[0], writing, theirs.fileno(), *sealed_files[1:]]
+            if job.conversation:
+                descriptors.append(job.conversation.reading)
             with lock or contextlib.nullcontext():
                 socket.send_fds(server.control, [b"run"], descriptors)
-        watch = Watch(reading, ours, job.limits, on_event, cgroups)
+        watch = Watch(reading, ours, job.limits, on_event, cgroups, job.conversation)
         outcome = watch.until_end(time.monotonic())
         server.noted(watch.server_bytes)
         return outcome

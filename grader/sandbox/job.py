@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from grader.core.evidence import RunStatus
 from grader.core.limits import Limits
+from grader.sandbox.conversation import Conversation
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class Job:
 
     `tree` is a tar archive that is unpacked as the run's own project folder; `inputs` are files the program may read.
     Both are copied in: nothing in the sandbox can write to what the host holds. No label of the held-out set is ever among them.
+    With a `conversation` the program stays open and answers questions from outside; such a run is never repeated.
     """
 
     program: str
@@ -25,6 +27,7 @@ class Job:
     limits: Limits = field(default_factory=Limits)
     seed: int = 0
     name: str = ""
+    conversation: Conversation | None = None
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from grader.sandbox.bubblewrap import (
     python_folders,
 )
 from grader.sandbox.seccomp import seccomp_filter
+from grader.sandbox.without_us import without_us
 
 _FIRST_UID, _UIDS = 61184, 4000  # the range systemd uses for users without an entry in /etc/passwd
 _READY_SECONDS = 180.0
@@ -119,9 +120,9 @@ class ServerProcess:
             passwd, group = (files.enter_context(handed(text)) for text in account_files())
             root = os.geteuid() == 0
             seen = {f"{{{path}}}" if root else path: target for path, target in folders.items()}
-            options = bubblewrap_arguments(
-                Wall(seen, self.plan.devices), environment(self.plan), seccomp_fd=seccomp, passwd_fd=passwd, group_fd=group
-            )
+            wall = Wall(seen, self.plan.devices, only=without_us() if self.plan.prefix == sys.prefix else {})
+            variables = environment(self.plan)
+            options = bubblewrap_arguments(wall, variables, seccomp_fd=seccomp, passwd_fd=passwd, group_fd=group)
             descriptors = [theirs.fileno(), seccomp, passwd, group]
             if not root:
                 arguments = files.enter_context(handed(b"\0".join(word.encode() for word in options) + b"\0"))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import time
-from pathlib import Path
 
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 _GROWTH = 1.1
@@ -51,33 +49,37 @@ class TreeMemory:
             process = waiting.pop()
             found.append(process)
             for task in _tasks(process):
-                with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it ended while we looked
-                    waiting += map(int, (task / "children").read_text(encoding="ascii").split())
+                waiting += map(int, _read(f"/proc/{process}/task/{task}/children").split())
         return found
 
 
-def _tasks(process: int) -> list[Path]:
+def _tasks(process: int) -> list[str]:
     try:
-        return list(Path(f"/proc/{process}/task").iterdir())
+        return os.listdir(f"/proc/{process}/task")  # noqa: PTH208 - several times a second: pathlib takes three times as long
     except (FileNotFoundError, ProcessLookupError):
         return []
 
 
-def _resident(process: int) -> int:
+def _read(path: str) -> bytes:
+    """Return a file of /proc, nothing where its process has ended meanwhile."""
     try:
-        return int(Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1]) * _PAGE
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - likewise
+            return file.read()
     except (FileNotFoundError, ProcessLookupError):
-        return 0
+        return b""
+
+
+def _resident(process: int) -> int:
+    fields = _read(f"/proc/{process}/statm").split()
+    return int(fields[1]) * _PAGE if fields else 0
 
 
 def _proportional(process: int) -> int:
     """Return the PSS of a process; one that hides it is counted by its resident memory, which is never less."""
     try:
-        for line in Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii").splitlines():
-            if line.startswith("Pss:"):
+        for line in _read(f"/proc/{process}/smaps_rollup").splitlines():
+            if line.startswith(b"Pss:"):
                 return int(line.split()[1]) * 1024
     except PermissionError:
         return _resident(process)
-    except (FileNotFoundError, ProcessLookupError):
-        pass
     return 0

@@ -20,6 +20,7 @@ from grader.core.errors import MachineError
 from grader.core.evidence import RunStatus
 from grader.core.limits import Limits
 from grader.sandbox.cgroup import Cgroup, Cgroups
+from grader.sandbox.conversation import Conversation
 from grader.sandbox.job import Outcome
 from grader.sandbox.tree_memory import TreeMemory
 
@@ -42,6 +43,7 @@ class Received:
     document: dict[str, Any] | None = None
     total: int = 0
     told: int = 0
+    conversation: Conversation | None = None
 
     def feed(self, data: bytes) -> None:
         """Take bytes from the pipe; raise ValueError when they are not frames within the limits."""
@@ -69,7 +71,10 @@ class Received:
 
     def _take(self, kind: bytes, name: str, body: bytes) -> None:
         if kind == b"F":
-            self.files[name] = body
+            if self.conversation and self.conversation.hear_file(name, body):
+                self.total -= len(body)  # it is handed on, and bounded there
+            else:
+                self.files[name] = body
             return
         value = read_object(body)
         if kind == b"D":
@@ -78,6 +83,8 @@ class Received:
             self.told += len(body) + 100
             if self.told > _EVENT_BYTES:
                 raise ValueError("more events than a run may tell")
+            if self.conversation:
+                self.conversation.hear_event(value)
             self.events.append(value)
 
 
@@ -106,9 +113,10 @@ class Watch:
         limits: Limits,
         on_event: Callable[[dict[str, Any]], None] | None = None,
         cgroups: Cgroups | None = None,
+        conversation: Conversation | None = None,
     ) -> None:
         self.pipe, self.status, self.limits, self.on_event = pipe, status, limits, on_event
-        self.received = Received()
+        self.received = Received(conversation=conversation)
         self.cgroups = cgroups
         self.group: Cgroup | None = None
         self.handle: int | None = None
@@ -208,7 +216,10 @@ class Watch:
         if self.handle is None and seconds > _START_SECONDS:
             raise NeverStarted(f"the sandbox did not start a run within {_START_SECONDS:.0f} s")
         if seconds > self.limits.seconds + _GRACE:
-            self._end(RunStatus.TIMEOUT, f"it was still running after {self.limits.seconds:.0f} s")
+            self._end(*self._too_late())
+
+    def _too_late(self) -> tuple[RunStatus, str]:
+        return RunStatus.TIMEOUT, f"it was still running after {self.limits.seconds:.0f} s"
 
     def _end(self, status: RunStatus, message: str) -> None:
         if self.verdict is None:
@@ -219,7 +230,7 @@ class Watch:
         if self.failed or (self.code is None and self.verdict is None):
             raise MachineError(f"the sandbox broke during a run: {self.failed or 'its server ended'}")
         if self.verdict is None and seconds > self.limits.seconds + _GRACE:
-            self.verdict = RunStatus.TIMEOUT, f"it was still running after {self.limits.seconds:.0f} s"
+            self.verdict = self._too_late()
         status, message = self.verdict or self._natural()
         document = dict(self.received.document or {})
         document["events"] = self.received.events

@@ -22,7 +22,8 @@ class Bench:
     `sandbox` looks at files, scores models, and runs notebooks where the course has no environments of its own; those
     have a sandbox each. `modules` are the importable names of the grader's own environment, None where nobody asked.
     `training` are the public digits as published; what notebooks see may be sealed. `spoiled` are held-out digits
-    corrupted on purpose, none where the course does not ask for robustness.
+    corrupted on purpose, none where the course does not ask for robustness. `document_patterns` are the PDFs that the rubric
+    asks for.
     """
 
     sandbox: Sandbox
@@ -39,3 +40,4 @@ class Bench:
     environment_sandboxes: Mapping[str, Sandbox] = field(default_factory=dict)
     policy: Policy = field(default_factory=Policy)
     spoiled: tuple[Spoiled, ...] = ()
+    document_patterns: tuple[str, ...] = ()

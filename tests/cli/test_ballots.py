@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from grader.core.contributions import Contribution, Contributions
+from grader.gradebook.store import Store
 
 _RUBRIC = """\
 course: "Deep Learning"
@@ -136,6 +140,21 @@ def test_a_selection_by_itself_is_refused(peers: Path, grader: Any) -> None:
     assert "own.yaml:12: show is selected by show.poster.look, but a group does only one of the components in show" in ended.err
 
 
+def test_what_if_reads_the_ballots_that_the_other_rubric_names(peers: Path, grader: Any) -> None:
+    other = _RUBRIC.replace("file: ballots.csv", "file: later.csv").replace("cap: 1.2", "cap: 1.1")
+    (peers / "other.yaml").write_text(other, encoding="utf-8")
+    ended = grader("what-if", "--rubric", peers / "other.yaml", "-C", peers)
+    assert ended.err == ""
+    assert "no ballots yet" in ended.out or "not known" in ended.out, ended.out
+
+
+def test_the_schema_knows_what_the_rubric_above_says(peers: Path, grader: Any) -> None:
+    schema = json.loads(grader("check-rubric", "--schema").out)
+    assert {"one_of", "select_top", "rating"} <= schema["$defs"]["component"]["properties"].keys()
+    assert "compare" in schema["$defs"]["criterion"]["properties"]["ballots"]["properties"]
+    assert grader("check-rubric", peers / "own.yaml").status == 0
+
+
 def test_factors_are_for_staff_and_comments_only_where_asked_for(peers: Path, grader: Any) -> None:
     (peers / "roster.csv").write_text(
         "student_id,name,email,group,repository\ns1,Ann,a@x,g01,repositories/g01\ns2,Ben,b@x,g01,\ns5,Eve,e@x,g01,\n"
@@ -154,13 +173,25 @@ def test_factors_are_for_staff_and_comments_only_where_asked_for(peers: Path, gr
     assert "never there" not in shown.out
     assert "s1 of s2: never there" in grader("ratings", "-C", peers, "--comments").out
     found = json.loads(grader("ratings", "-C", peers, "--group", "g01", "--format", "json").out)
-    assert [row["factor"] for row in found["report"]["students"]] == [1.0, 0.8, 1.2]
+    assert [row["factor"] for row in found["components"]["report"]["students"]] == [1.0, 0.8, 1.2]
     everything = "".join(page.read_text(encoding="utf-8") for page in (peers / "out" / "groups").glob("g01.*"))
     assert "never there" not in everything
     assert "times 0.8" not in everything
     assert "7.2" not in everything
     explained = grader("explain", "g01", "-C", peers).out
     assert "Report, s2: 7.20 of 10.00; times 0.8 by 1 of 2 ratings in the group, from 0.5 up to the bound" in explained
+
+
+def test_the_git_history_s_own_words_stand_beside_the_factors(peers: Path, grader: Any) -> None:
+    with Store.open(peers) as store:
+        told = store.latest("g01")
+        assert told is not None
+        authors = (Contribution("Ann", 12, 340, 20), Contribution("\x1b[2JBen", 1, 2, 0))
+        store.put_evidence("with authors", replace(told, contributions=Contributions(authors)))
+        store.set_latest("g01", "with authors")
+    shown = grader("ratings", "-C", peers).out
+    assert "g01, by its Git history's own words: Ann 12 commits, +340 -20; \\x1b[2JBen 1 commits, +2 -0" in shown
+    assert json.loads(grader("ratings", "-C", peers, "--format", "json").out)["git"]["g01"][0]["commits"] == 12
 
 
 def test_a_course_without_peers_says_so(measured: Path, grader: Any) -> None:

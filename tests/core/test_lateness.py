@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -6,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.core.evidence import RunStatus, Submission
-from grader.core.lateness import deduction, minutes_late
+from grader.core.lateness import another_counts, cut_off, deduction, forgiven, minutes_late
 from grader.core.rubric import Late
 
 DEADLINE = datetime.fromisoformat("2027-01-08T23:59+08:00")
@@ -66,3 +67,60 @@ def test_any_time_gives_whole_minutes(moment: datetime) -> None:
     assert minutes is not None
     assert minutes >= 0
     assert minutes == 0 or timedelta(minutes=minutes - 1) < moment - DEADLINE <= timedelta(minutes=minutes)
+
+
+HOURLY = Late(per_hour=Decimal(2), at_most=Decimal(50), cut_off_minutes=7 * 1440, budget_minutes=3 * 1440)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "percent"),
+    [(3 * 1440, 0), (3 * 1440 + 1, 2), (3 * 1440 + 61, 4), (6 * 1440, 50), (7 * 1440, 50), (7 * 1440 + 1, 100)],
+)
+def test_the_budget_comes_first_then_each_hour_begun_and_after_the_cut_off_nothing_counts(minutes: int, percent: int) -> None:
+    assert deduction(minutes, HOURLY) == percent
+
+
+def test_within_the_grace_no_budget_is_used() -> None:
+    late = Late(grace_minutes=60, per_day=Decimal(10), budget_minutes=1440)
+    assert [forgiven(minutes, late) for minutes in (0, 60, 61, 2000)] == [0, 0, 61, 1440]
+    assert [forgiven(61, None), cut_off(10**9, None), cut_off(10**9, late)] == [0, False, False]
+
+
+rules = st.builds(
+    Late,
+    grace_minutes=st.integers(0, 3000),
+    per_day=st.decimals(0, 100, places=1),
+    per_hour=st.decimals(0, 100, places=1),
+    at_most=st.decimals(0, 100, places=1),
+    cut_off_minutes=st.none() | st.integers(0, 20_000),
+    budget_minutes=st.integers(0, 9000),
+)
+
+
+@given(st.integers(0, 30_000), st.integers(0, 30_000), rules)
+def test_under_any_rule_later_never_costs_less_and_nobody_loses_more_than_everything(one: int, other: int, late: Late) -> None:
+    assert 0 <= deduction(min(one, other), late) <= deduction(max(one, other), late) <= 100
+
+
+# Which commit counts
+
+
+@pytest.mark.parametrize(
+    ("own", "following", "deadline", "another"),
+    [
+        ("08", "", "20", False),
+        ("08", "10", "09", False),
+        ("08", "10", "10", True),
+        ("08", "10", "20", True),
+        ("12", "10", "09", False),  # all were late: the tip was taken
+        ("12", "10", "11", True),  # one that is in time now goes before the tip
+        ("12", "10", "12", False),  # the tip is in time itself
+        ("12", "12", "20", False),
+    ],
+)
+def test_another_commit_counts_once_the_deadline_lies_behind_it(
+    own: str, following: str, deadline: str, *, another: bool
+) -> None:
+    when = f"2027-01-{own}T00:00:00+00:00"
+    work = replace(submitted(when), next_at=f"2027-01-{following}T00:00:00+00:00" if following else "")
+    assert another_counts(work, datetime(2027, 1, int(deadline), tzinfo=UTC)) is another

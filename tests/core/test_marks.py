@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.core.marks import add_parts, dropped, total
-from grader.core.rubric import Component, Per, Source
-from grader.core.scores import ComponentScore, State
+from grader.core.marks import add_criteria, add_parts, dropped, total
+from grader.core.rubric import Component, Criterion, Per, Source
+from grader.core.scores import ComponentScore, CriterionScore, State
 
 D = Decimal
 EXERCISES = Component("exercises", "Exercises", D(30), Source.PARTS, Per.STUDENT)
@@ -55,6 +55,17 @@ def test_a_bonus_comes_on_top_within_its_bounds() -> None:
     assert total([*base, part("x", 100, 6, bonus=True), part("y", 100, 6, bonus=True)], D(8)) == D(88)
     assert total([part("a", 99, 100), part("x", 100, 6, bonus=True)]) == D(100)
     assert total([*base, part("x", None, 6, bonus=True)]) is None
+
+
+def test_the_lowest_criteria_are_dropped_by_their_share_and_the_rest_make_the_whole() -> None:
+    criteria = tuple(Criterion(f"hw{number}", "", D(worth)) for number, worth in enumerate((10, 10, 20)))
+    leaf = Component("homework", "Homework", D(30), Source.ASSIGNMENTS, Per.STUDENT, criteria, drop_lowest=1)
+    points = dict(zip(("hw0", "hw1", "hw2"), (D(10), D(4), D(10)), strict=True))
+    scores = [CriterionScore(one.id, "", points[one.id], one.points, State.FULLY_GRADED, "") for one in criteria]
+    found = add_criteria(leaf, scores)
+    assert [one.id for one in found.criteria if one.dropped] == ["hw1"]
+    assert (found.maximum, found.points) == (D(40), D(20) / D(30) * D(40))
+    assert add_criteria(leaf, [replace(scores[0], points=None), *scores[1:]]).points is None
 
 
 def test_a_bonus_is_never_dropped() -> None:

@@ -39,7 +39,7 @@ def any_of(kind: Any) -> st.SearchStrategy[Any]:
 
 
 @settings(max_examples=60, deadline=None)
-@given(evidence=any_of(Evidence))
+@given(evidence=any_of(Evidence).map(lambda evidence: replace(evidence, context=None)))  # which is never stored
 def test_any_evidence_comes_back_equal(evidence: Evidence) -> None:
     with TemporaryStore() as store:
         store.put_evidence("k", evidence)

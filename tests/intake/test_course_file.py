@@ -9,6 +9,7 @@ from grader.core.errors import InputError
 from grader.core.limits import Limits
 from grader.core.policy import Policy
 from grader.intake.course_file import CourseFile, read_course_file
+from grader.intake.exam.rules import DateOrder, ExamRules, Take
 from grader.intake.git_limits import GitLimits
 
 _GOOD = """\
@@ -48,7 +49,8 @@ def test_the_course_file_is_read_with_paths_from_its_folder(folder: Path) -> Non
     assert course.title == "Deep Learning, autumn 2026"
     assert course.rubric_path == folder / "rubrics" / "ncku-deep-learning.yaml"
     assert course.deadline == datetime(2027, 1, 8, 23, 59, tzinfo=timezone(timedelta(hours=8)))
-    assert (course.roster, course.exam, course.heldout) == tuple(
+    assert course.exam is not None
+    assert (course.roster, course.exam.files[""], course.heldout) == tuple(
         folder / "course" / name for name in ("roster.csv", "exam.csv", "heldout.npz")
     )
     assert course.training_data == "mnist"
@@ -63,6 +65,26 @@ def test_a_rubric_may_be_a_path(folder: Path) -> None:
 @pytest.mark.parametrize("line", ["", "exam:\n"])
 def test_the_exam_may_be_missing_until_there_is_one(folder: Path, line: str) -> None:
     assert _read(folder, _GOOD.replace("exam: exam.csv\n", line)).exam is None
+
+
+def test_an_exam_may_say_how_it_is_read(folder: Path) -> None:
+    text = """exam:
+  file: {A: exam.csv, B: own.yaml}
+  key: own.yaml
+  identity: Matrikel
+  take: best
+  closes: 2027-01-09T12:00+08:00
+  late: count
+  dates: D/M/Y
+  sheet: Answers
+  skip: [Staff@u.edu, 0007]
+"""
+    course = folder / "course"
+    assert _read(folder, _GOOD.replace("exam: exam.csv\n", text)).exam == ExamRules(
+        {"A": course / "exam.csv", "B": course / "own.yaml"}, key=course / "own.yaml", sheet="Answers", identity="Matrikel",
+        take=Take.BEST, closes=datetime(2027, 1, 9, 12, tzinfo=timezone(timedelta(hours=8))), late=True,
+        dates=DateOrder.DAY_FIRST, skip=frozenset({"staff@u.edu", "0007"}),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("written", ["2027-01-08 23:59 +08:00", "2027-01-08T15:59:00Z", "'2027-01-08T23:59:00+08:00'"])
@@ -97,11 +119,24 @@ def test_all_limits_are_read(folder: Path) -> None:
         ("2027-01-08", "2027-02-30", 3, "is not a date and time"),
         ("roster: roster.csv", "roster: rooster.csv", 4, "there is no file"),
         ("exam: exam.csv", "exam: none.csv", 5, "remove the line until there is an exam file"),
+        ("exam: exam.csv", "exam: {key: own.yaml}", 5, "exam has no 'file'"),
+        ("exam: exam.csv", "exam: {file: exam.csv, keys: own.yaml}", 5, "did you mean 'key'?"),
+        (
+            "exam: exam.csv",
+            "exam: {file: exam.csv, closes: 2027-01-09T12:00}",
+            5,
+            "exam.closes '2027-01-09T12:00' has no time zone",
+        ),
+        ("exam: exam.csv", "exam: {file: exam.csv, late: maybe}", 5, "one of refuse, count"),
+        ("exam: exam.csv", "exam: {file: exam.csv, dates: Y/M/D}", 5, "one of D/M/Y, M/D/Y"),
         ("heldout: heldout.npz", "heldout: .", 6, "there is no file"),
         ("ncku-deep-learning", "nckudeep-learning", 2, "did you mean 'ncku-deep-learning'?"),
         ("ncku-deep-learning", "../none.yaml", 2, "there is no file"),
         ("training_data: mnist", "training_data: mnits", 7, "did you mean 'mnist'?"),
         ("training_data: mnist", "training_data: data/none.npz", 7, "there is no file"),
+        ("training_data: mnist", "training_data: mnist\ndeadlines: {early: 2026-11-01}", 8, "no time zone"),
+        ("training_data: mnist", "training_data: mnist\nextensions: none.csv", 8, "there is no file"),
+        ("training_data: mnist", "training_data: mnist\ncommit: last", 8, "one of in_time, newest"),
         ("training_data: mnist", "traning_data: mnist", 7, "did you mean 'training_data'?"),
         ("roster: roster.csv\n", "", 1, "has no 'roster'"),
         ("memory: 4 GB", "memory: 4", 8, "such as 4 GB"),

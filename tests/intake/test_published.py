@@ -123,7 +123,7 @@ def test_what_a_notebook_can_count_on_is_what_the_grader_requires_and_what_the_c
     own = promised_modules()
     assert own is not None
     assert {"keras", "numpy", "matplotlib", "pandas", "sklearn"} <= own
-    assert own.isdisjoint({"pytest", "mypy", "hypothesis", "seaborn"})
+    assert own.isdisjoint({"mypy", "hypothesis", "seaborn"})
     added = promised_modules(["seaborn>=0.13", "opencv-python"])
     assert added is not None
     assert {"seaborn", "cv2"} <= added

@@ -45,6 +45,20 @@ def test_columns_in_another_order_are_understood_and_extra_ones_kept(tmp_path: P
     assert [student.id for student in roster.students()] == ["01", "02"]
 
 
+def test_aliases_are_further_names_and_no_extra_column(tmp_path: Path) -> None:
+    text = "student_id,name,email,group,repository,Alias\n01,Ann,a@u,G,,O1; ann@home.org 1\n02,Bo,b@u,G,,\n"
+    roster = _read(tmp_path, text)
+    assert [student.aliases for student in roster.students()] == [("O1", "ann@home.org", "1"), ()]
+    assert roster.extra_columns == ()
+
+
+@pytest.mark.parametrize(("alias", "other"), [("02", ""), ("x", "X"), ("", "01")])
+def test_an_alias_that_is_another_students_is_refused(tmp_path: Path, alias: str, other: str) -> None:
+    text = f"student_id,name,email,group,repository,alias\n01,Ann,a@u,G,,{alias}\n02,Bo,b@u,G,,{other}\n"
+    with pytest.raises(InputError, match=r"or an alias of it, on line [23]"):
+        _read(tmp_path, text)
+
+
 @pytest.mark.parametrize("form", ["mark", "ends", "blank"])
 def test_what_excel_makes_of_it_is_the_same_roster(tmp_path: Path, form: str) -> None:
     raw = _GOOD.encode()

@@ -22,6 +22,7 @@ from grader.core.scores import Adjustment, ComponentScore, CriterionScore, Mark,
 from grader.core.select_top import SelectTop
 from grader.judge import judge
 from grader.peers.judge_class import JudgedClass, judge_class
+from grader.peers.rating_factors import rating_factors
 
 D = Decimal
 DEADLINE = datetime.fromisoformat("2027-01-08T23:59+08:00")
@@ -91,7 +92,8 @@ def test_ballots_become_points_of_the_whole_group() -> None:
     marks = judged(course, Peers({"work.peers": VOTES})).marks
     assert [at(marks, who, "work.peers").points for who in ("a0", "a1", "b0", "c0")] == [5, 5, 10, 0]
     score = at(marks, "b0", "work.peers")
-    assert score.reason == ("place 1 of 3: 1.000 of the Borda points that were possible; ranked by 3; 4 of 6 students voted")
+    assert score.reason.startswith("place 1 of 3: 1.000 of the Borda points that were possible; ranked by 3 ballots; ")
+    assert score.reason.endswith("; 4 of 6 students voted")
     assert (score.state, marks[0].percent) == (State.FULLY_GRADED, 50)
 
 
@@ -207,8 +209,11 @@ def test_who_works_alone_needs_no_rating_and_others_wait_for_the_file() -> None:
 
 def test_silent_members_are_stated_and_whom_nobody_rates_keeps_the_groups_points() -> None:
     found = judged(RATED, Peers(ratings={"work": rated("b0 b1 5\nb0 b2 5")}), {("work.text", "b"): 6})
-    assert at(found.marks, "b1", "work").reason == "times 1 by 1 of 2 ratings in the group"
-    assert at(found.marks, "b0", "work").reason == "no member has rated this one, so the group's points stand"
+    assert at(found.marks, "b1", "work").reason == ""  # an equal share changes nothing
+    assert at(found.marks, "b0", "work").reason == ""
+    factors = rating_factors(RATED, ROSTER, Peers(ratings={"work": rated("b0 b1 5\nb0 b2 5")}))["work"]
+    assert factors["b0"].reason == "no member has rated this one, so the group's points stand"
+    assert factors["b0"].silent == ("b1", "b2")
     assert at(found.marks, "b0", "work").points == 6
 
 

@@ -16,7 +16,8 @@ from grader.reports.github_annotations import github_annotations
 
 HOSTILE = (
     "x\n::error file=a::forged\r\n::add-mask::a\n</failure></testcase><testcase name='forged'/>"
-    "]]>\x00\x1b[2J# Forged\n**All is well** <img src=https://evil.example/x> ![a](https://evil.example) @everyone | a | %0A::warning::"
+    "]]>\x00\x1b[2J# Forged\n**All is well** <img src=https://evil.example/x> "
+    "![a](https://evil.example) @everyone | a | %0A::warning::"
 )
 CHECKLIST = Checklist(
     (

@@ -13,6 +13,7 @@ import pytest
 
 from grader.core.evaluate import read_scores
 from grader.core.limits import MIB, Limits
+from grader.core.output_pair import OutputPair
 from grader.core.training_data import TrainingData
 from grader.sandbox.execution import NotebookRun, run_notebook
 from grader.sandbox.fork_server import ForkServer
@@ -165,3 +166,17 @@ def test_an_accuracy_that_changed_since_it_was_saved_is_named(run: Run) -> None:
         {"source": "print('Test accuracy: 99.0%')", "outputs": [saved]},
     ]
     assert run(cells).outputs_changed == ("cell 1: test accuracy 0.9912 saved, 0.1135 now",)
+
+
+def test_accuracies_of_saved_outputs_are_kept_beside_those_of_the_run(run: Run) -> None:
+    def saved(text: str) -> list[dict[str, Any]]:
+        return [{"output_type": "stream", "name": "stdout", "text": [text]}]
+
+    cells = [
+        {"source": "print('val_acc: 0.97')", "outputs": saved("val_accuracy: 0.9750")},
+        {"source": "print('nothing')", "outputs": saved("accuracy: 0.5")},
+        {"source": "print('accuracy: 0.5')"},
+        {"source": "print('accuracy: 0.5')\n1 / 0", "outputs": saved("accuracy: 0.5")},
+    ]
+    pairs = run(cells).output_pairs
+    assert pairs == (OutputPair(0, "val_accuracy", 0.975, 0.97), OutputPair(3, "accuracy", 0.5, None))

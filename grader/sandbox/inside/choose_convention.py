@@ -7,14 +7,15 @@ code counts unless another is clearly better, and where there are no words the u
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from conventions import TRANSPOSED, Convention
 from refused import Refused
+from trials import Trials
 
 USUAL = ("0 to 1", "0 to 255", "-1 to 1", "-0.5 to 0.5", "standardised")
-_FIRST = 200  # digits for a first look at a convention
+_GLANCE, _FIRST = 50, 200  # digits for a first look at a convention; the fewer where they show that it has no chance
 _SETTLED = 0.97  # as good as this on the first look, a usual convention leaves no room for a rare one
 _CLOSE = 0.005  # within this, two conventions are equally good and the more usual one is taken
 _RARE = 0.006  # a rare convention must be better by this
@@ -22,7 +23,6 @@ _KNOWS_DIGITS = 0.5  # what has not learnt digits says nothing about conventions
 _UNSURE = 0.3
 _CONTRADICTED = 0.05
 _FINALISTS = 4
-_SIGNIFICANT = 2.0  # of McNemar's statistic's square root
 
 
 @dataclass(frozen=True)
@@ -38,37 +38,6 @@ class Chosen:
     tried: list[tuple[str, float]]
     sanity: float
     message: str = ""
-
-
-@dataclass
-class _Trials:
-    """What a model answered under each convention, each digit at most once."""
-
-    forward: Callable[[np.ndarray], np.ndarray]
-    images: np.ndarray
-    labels: np.ndarray
-    right: dict[str, np.ndarray] = field(default_factory=dict)
-    classes: dict[str, np.ndarray] = field(default_factory=dict)
-
-    def share(self, convention: Convention, digits: int) -> float:
-        """Return the accuracy under a convention on the first so many digits."""
-        known = self.right.get(convention.name, np.zeros(0, bool))
-        if len(known) < min(digits, len(self.labels)):
-            images, labels = self.images[len(known) : digits], self.labels[len(known) : digits]
-            scores = self.forward(convention.apply(images))
-            finite = np.isfinite(scores).all(axis=1)
-            classes = np.where(finite, np.where(finite[:, None], scores, 0).argmax(axis=1), -1)
-            self.right[convention.name] = np.concatenate([known, classes == labels])
-            self.classes[convention.name] = np.concatenate([self.classes.get(convention.name, np.zeros(0, int)), classes])
-        answered = self.right[convention.name][:digits]
-        return float(answered.mean()) if len(answered) else 0.0
-
-    def clearly_better(self, one: Convention, other: Convention, by: float) -> bool:
-        """Say whether `one` is right more often than `other`, by more than `by` and than chance explains."""
-        ours, theirs = self.right[one.name], self.right[other.name]
-        count = min(len(ours), len(theirs))
-        gained, lost = int((ours[:count] & ~theirs[:count]).sum()), int((~ours[:count] & theirs[:count]).sum())
-        return (gained - lost) / max(count, 1) > by and gained - lost > _SIGNIFICANT * (gained + lost) ** 0.5
 
 
 def choose(
@@ -87,15 +56,17 @@ def choose(
     """
     if not ways:
         raise Refused("digits of 28×28 cannot be brought to the model's input shape")
-    trials = _Trials(forward, images, labels)
+    trials = Trials(forward, images, labels)
     preferred = _preferred(ways, [declared, *hints])
     stated = preferred[0] if _key(preferred[0]) == declared else None
-    for way in preferred:
-        trials.share(way, _FIRST)
+    trials.look(preferred, _FIRST)
     best = max(preferred, key=lambda way: trials.share(way, _FIRST))
-    if trials.share(best, _FIRST) < _SETTLED:
+    found = trials.share(best, _FIRST)
+    if found < _SETTLED:
+        trials.look(ways, _GLANCE)
         for way in ways:
-            trials.share(way, _FIRST)
+            if trials.may_reach(way, found - _CONTRADICTED, _GLANCE, _FIRST):
+                trials.share(way, _FIRST)
     chosen = _best(trials, ways, preferred)
     if stated is not None:
         return _declared(trials, stated, chosen)
@@ -113,27 +84,25 @@ def _preferred(ways: Sequence[Convention], words: Sequence[str]) -> list[Convent
     return found or list(ways[:1])
 
 
-def _best(trials: _Trials, ways: Sequence[Convention], preferred: Sequence[Convention]) -> Convention:
+def _best(trials: Trials, ways: Sequence[Convention], preferred: Sequence[Convention]) -> Convention:
     """Return the convention the digits speak for; among equals the first of `preferred`."""
-    tried = [way for way in ways if way.name in trials.right]
+    tried = [way for way in ways if trials.count(way) >= min(_FIRST, len(trials.labels))]
     top = max(trials.share(way, _FIRST) for way in tried)
     finalists = [way for way in preferred if trials.share(way, _FIRST) >= top - _CONTRADICTED]
     rare = [way for way in tried if way not in preferred and trials.share(way, _FIRST) >= top - _CONTRADICTED]
     rare.sort(key=lambda way: -trials.share(way, _FIRST))
     everyone = [*finalists, *rare[:_FINALISTS]] or list(preferred[:1])
-    if len(everyone) > 1:
-        for way in everyone:
-            trials.share(way, len(trials.labels))
     chosen = everyone[0]
+    if len(everyone) > 1:
+        trials.share(chosen, len(trials.labels))
     for way in everyone[1:]:
-        unusual = way in rare
-        knows = trials.share(way, len(trials.labels)) >= (_KNOWS_DIGITS if unusual else 0.0)
-        if knows and trials.clearly_better(way, chosen, _RARE if unusual else _CLOSE):
+        least, by = (_KNOWS_DIGITS, _RARE) if way in rare else (0.0, _CLOSE)
+        if trials.clearly_better(way, chosen, by) and trials.share(way, len(trials.labels)) >= least:
             chosen = way
     return chosen
 
 
-def _declared(trials: _Trials, stated: Convention, best: Convention) -> Chosen:
+def _declared(trials: Trials, stated: Convention, best: Convention) -> Chosen:
     share, other = trials.share(stated, len(trials.labels)), trials.share(best, len(trials.labels))
     message = ""
     if other > share + _CONTRADICTED:
@@ -141,12 +110,12 @@ def _declared(trials: _Trials, stated: Convention, best: Convention) -> Chosen:
             f"submission.yaml declares {stated.name}, with which the model is right on {share:.1%} of public training digits; "
             f"with {best.name} it would be {other:.1%}"
         )
-    return Chosen(stated, "declared in submission.yaml", share >= _UNSURE, _tried(trials), share, message)
+    return Chosen(stated, "declared in submission.yaml", share >= _UNSURE, trials.tried(), share, message)
 
 
-def _found(trials: _Trials, chosen: Convention, preferred: Sequence[Convention], hints: Sequence[str]) -> Chosen:
-    share = trials.share(chosen, _FIRST if len(trials.right[chosen.name]) <= _FIRST else len(trials.labels))
-    count = len(trials.right[chosen.name])
+def _found(trials: Trials, chosen: Convention, preferred: Sequence[Convention], hints: Sequence[str]) -> Chosen:
+    share = trials.share(chosen, _FIRST if trials.count(chosen) <= _FIRST else len(trials.labels))
+    count = trials.count(chosen)
     how, message = f"found on {count:,} public training digits", ""
     if hints and _key(chosen) in hints:
         how = f"read from the notebook's code, and borne out by {count:,} public training digits"
@@ -159,12 +128,12 @@ def _found(trials: _Trials, chosen: Convention, preferred: Sequence[Convention],
         )
     if share < _UNSURE:
         how, message = "unsure: under no input convention does the model recognise digits", _turned(trials, chosen) or message
-    return Chosen(chosen, how, share >= _UNSURE, _tried(trials), share, message)
+    return Chosen(chosen, how, share >= _UNSURE, trials.tried(), share, message)
 
 
-def _turned(trials: _Trials, chosen: Convention) -> str:
+def _turned(trials: Trials, chosen: Convention) -> str:
     """Say so where the answers would be right if the labels were counted from one; they are not taken as right."""
-    classes = trials.classes[chosen.name]
+    classes = trials.classes(chosen)
     labels = trials.labels[: len(classes)]
     for step in (1, -1):
         right = float(((classes + step) % 10 == labels).mean())
@@ -172,7 +141,3 @@ def _turned(trials: _Trials, chosen: Convention) -> str:
             off = "one too low" if step == 1 else "one too high"
             return f"the model's answers are {off}: {right:.1%} would be right if its classes were counted otherwise"
     return ""
-
-
-def _tried(trials: _Trials) -> list[tuple[str, float]]:
-    return [(name, round(float(right.mean()), 4)) for name, right in trials.right.items() if len(right)]

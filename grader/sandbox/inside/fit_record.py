@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from build_first import build_first
 from known_digits import as_rows, known_digits
 
 _SAMPLE = 2000  # rows of an array that are looked at; the counts are scaled to all of them
@@ -93,8 +94,11 @@ def _recorded(original: Any, recorder: Recorder) -> Any:
 
     @functools.wraps(original)
     def fit(self: Any, *args: Any, **named: Any) -> Any:
+        given = dict(zip(names, args, strict=False)) | named
         with contextlib.suppress(Exception):  # what cannot be noted must not disturb the notebook
-            recorder.fit(dict(zip(names, args, strict=False)) | named)
+            recorder.fit(given)
+        with contextlib.suppress(Exception):  # then Keras builds while it trains, and says what is wrong
+            build_first(self, given)
         return original(self, *args, **named)
 
     return fit

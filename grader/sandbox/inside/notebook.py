@@ -23,7 +23,7 @@ from client import Client, guard
 from contract import Contract
 from kernel import ForkedKernel
 from offered_data import offer_data
-from outputs_changed import changed, stated
+from outputs_changed import changed, pairs, stated
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from stop import Stop
 from written_models import plain_bytes, written_models
@@ -40,7 +40,7 @@ def run(parameters: dict[str, Any], inputs: dict[str, str], project: str, frames
 
     `hidden` are files taken away before. With the input `images` (raw uint8 digits) the functions named in `predict` are
     asked for their answers at the end. Returns the document `status`, `message`, `cells`, `fits`, `outputs_changed`,
-    `contract`, and the files `executed.ipynb`, `contract.npy` and each model the run wrote.
+    `output_pairs`, `contract`, and the files `executed.ipynb`, `contract.npy` and each model the run wrote.
     """
     path = Path(project, parameters["notebook"])
     for name in parameters.get("hidden", ()):
@@ -66,8 +66,10 @@ def run(parameters: dict[str, Any], inputs: dict[str, str], project: str, frames
     kernel.kill()
     end_survivors()
     report["fits"] = fits(kernel.fits, [index for index, _ in cells])
-    pairs = ((index, saved.get(index), stated(cell.outputs)) for index, cell in cells)
-    report["outputs_changed"] = [text for index, was, now in pairs if (text := changed(index, was, now))][:_NOTES]
+    twice = ((index, saved.get(index), stated(cell.outputs)) for index, cell in cells)
+    report["outputs_changed"] = [text for index, was, now in twice if (text := changed(index, was, now))][:_NOTES]
+    finished = {ended["index"] for ended in driver.reports if ended["status"] == "OK"}
+    report["output_pairs"] = pairs(cells, saved, finished)[:_RECORDS]
     files = driver.files or results(notebook, project, parameters)
     return report, files | ({"contract.npy": driver.scores} if driver.scores else {})
 

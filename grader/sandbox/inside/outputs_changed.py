@@ -31,6 +31,25 @@ def changed(index: int, saved: tuple[str, float] | None, now: tuple[str, float] 
     return f"cell {index + 1}: {saved[0]} {saved[1]:.4f} saved, {now[1]:.4f} now"
 
 
+def pairs(cells: list[tuple[int, Any]], saved: dict[int, tuple[str, float] | None], finished: set[int]) -> list[dict[str, Any]]:
+    """Return the accuracies that saved outputs of `cells` state, each with what its cell states now.
+
+    `now` is None for a cell that is not among the `finished`; where a finished cell states no accuracy of that name any more,
+    there is nothing to compare.
+    """
+    found = []
+    for index, cell in cells:
+        was = saved.get(index)
+        now = stated(cell.outputs) if index in finished else None
+        if was and (index not in finished or (now and _plain(now[0]) == _plain(was[0]))):
+            found.append({"cell": index, "name": was[0], "saved": was[1], "now": now[1] if now else None})
+    return found
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"acc\w*$", "acc", name)  # Keras says 'acc' in one version and 'accuracy' in the other
+
+
 def _share(match: re.Match[str]) -> float | None:
     number = float(match["number"])
     share = number / 100 if match["percent"] or number > 1 else number

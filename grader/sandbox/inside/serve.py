@@ -26,6 +26,7 @@ from typing import Any
 
 import wall
 from frames import Frames
+from huge_pages import collapse
 from preload import preload
 
 _DESCRIPTORS = 64
@@ -267,6 +268,7 @@ def main() -> None:
     missing = preload(configuration["preload"])
     gc.collect()
     gc.freeze()  # keep the pages of what was imported shared with every child
+    collapse()
     control.send(json.dumps({"event": "ready", "missing": missing, "pid": os.getpid()}).encode())
     Server(control, configuration).serve()
 

@@ -75,7 +75,7 @@ def own_files(disk_bytes: int, keep: list[str]) -> None:
         _mount("tmpfs", base, "tmpfs", _NOSUID | _NODEV, "size=64k,mode=755")
     for descriptor, path in kept:
         Path(path).mkdir(parents=True)
-        _mount(f"/proc/self/fd/{descriptor}", path, None, _BIND)
+        _mount(f"/proc/self/fd/{descriptor}", path, None, _BIND | _REC)
         os.close(descriptor)
     for base in bases:  # what leads to them holds nothing else, and stays so
         _mount("none", base, None, _REMOUNT | _READONLY | _NOSUID | _NODEV)

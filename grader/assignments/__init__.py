@@ -1,0 +1,1 @@
+"""Assignment notebooks: written once, released without their solutions, graded by tests from outside."""

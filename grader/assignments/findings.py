@@ -1,0 +1,45 @@
+"""What the assignments say to the rubric: a share of the points for each student."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from grader.core.assignment import AssignmentResult
+from grader.core.rubric import Component, Course, Source
+from grader.core.scores import Finding, State
+
+_NAMED = 3
+
+
+def findings(course: Course, results: Callable[[str], Mapping[str, AssignmentResult]]) -> dict[str, dict[str, Finding]]:
+    """Return a finding for everybody who has a result, by the criterion's path and then by student (or group).
+
+    In a component whose source is `assignments` a criterion's id is the assignment's name; `results` gives its results.
+    """
+    return {
+        path: {who: finding(result) for who, result in results(name).items()} for path, name in _criteria(course.components, "")
+    }
+
+
+def _criteria(components: Sequence[Component], prefix: str) -> Iterator[tuple[str, str]]:
+    for component in components:
+        path = f"{prefix}{component.id}."
+        if component.source is Source.ASSIGNMENTS:
+            yield from ((f"{path}{criterion.id}", criterion.id) for criterion in component.criteria)
+        yield from _criteria(component.components, path)
+
+
+def finding(result: AssignmentResult) -> Finding:
+    """Return the share of its points that a result earned; None while staff have to mark, or this machine failed."""
+    if result.state is State.NOT_READY:
+        broken = [task.id for task in result.tasks if task.state is State.NOT_READY]
+        return Finding(None, result.message or f"the test {broken[0] if broken else ''} breaks", State.NOT_READY)
+    points = result.points
+    if points is None:
+        waiting = [task.id for task in result.tasks if task.points is None]
+        return Finding(None, f"to be marked by staff: {', '.join(waiting[:_NAMED])}", State.PENDING_MANUAL)
+    share = float(points / result.maximum) if result.maximum else 0.0
+    return Finding(
+        share,
+        f"{points.normalize():f} of {result.maximum.normalize():f} points" + (f"; {result.message}" if result.message else ""),
+    )

@@ -1,0 +1,26 @@
+"""A result with what staff decided about its tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from grader.core.assignment import AssignmentResult, Task
+from grader.core.scores import Adjustment, State
+
+
+def target(assignment: str, task: str) -> str:
+    """Return what an adjustment of a task is called: `assignments.hw1.why`; no rubric has such a path."""
+    return f"assignments.{assignment}.{task}"
+
+
+def marked(result: AssignmentResult, adjustments: Iterable[Adjustment]) -> AssignmentResult:
+    """Return the result with the latest number that staff set for each of its tasks (`adjustments`, oldest first)."""
+    latest = {change.target: change for change in adjustments if change.subject == result.student}
+    return replace(result, tasks=tuple(_set(task, latest.get(target(result.assignment, task.id))) for task in result.tasks))
+
+
+def _set(task: Task, change: Adjustment | None) -> Task:
+    if change is None:
+        return task
+    return replace(task, points=change.points, state=State.FULLY_GRADED, message=change.reason)

@@ -1,0 +1,149 @@
+"""What `grader assignment` does: the sandbox, the roster and the terminal around it."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import typer
+
+from grader.assignments.assignment import Assignment
+from grader.assignments.check_notebook import check_notebook
+from grader.assignments.collect import Collected, collect
+from grader.assignments.from_repositories import collect_repositories
+from grader.assignments.grade_submission import Desk, prove, refuse_gifts
+from grader.assignments.marked import target
+from grader.assignments.reference_run import ReferenceRun
+from grader.assignments.test_process import TestProcess
+from grader.cli.grade_all import warn_no_wall
+from grader.core.assignment import AssignmentResult
+from grader.core.errors import InputError
+from grader.core.roster import Roster
+from grader.core.scores import Adjustment, State
+from grader.core.show import show
+from grader.coursework import Sheet, grade_assignment, results_of, write_sheet
+from grader.executors.local import Local
+from grader.gradebook.store import Store
+from grader.intake.did_you_mean import did_you_mean
+from grader.intake.roster import read_roster
+from grader.sandbox.choose import NO_WALL, choose_sandbox
+from grader.sandbox.server_process import ServerPlan
+from grader.sandbox.warm import LIGHT, WARM
+
+_FEW = 10
+
+
+def prove_assignment(assignment: Assignment, sandbox: str | None) -> None:
+    """Run the reference solution and the untouched student version, or raise InputError where one gets what it should not."""
+    with choose_sandbox(sandbox, _plan(assignment)) as wall, TestProcess() as worker, ReferenceRun(assignment, wall) as reference:
+        desk = Desk(wall, worker, 0, _now, reference.ask)
+        refuse_gifts(prove(assignment, desk), desk)
+
+
+def grade_handed_in(
+    course: Path, assignment: Assignment, source: Path | None, sandbox: str | None, slots: int | None, *, again: bool
+) -> int:
+    """Grade and print a line a student; return the exit status."""
+    roster = _roster(course)
+    collected = collect(source, roster, assignment.name) if source else _fetched(course, roster, assignment.name)
+    if sandbox == NO_WALL:
+        warn_no_wall()
+    places = slots or os.cpu_count() or 1
+    with choose_sandbox(sandbox, _plan(assignment)) as wall:
+        executor = Local(places, stop=wall.close)
+        sheet = grade_assignment(course, roster, assignment, collected, wall, executor, slots=places, again=again, listen=_line)
+    _summary(sheet, collected)
+    states = {result.state for result in sheet.results.values()}
+    return (
+        3 if State.NOT_READY in states else int(bool(collected.missing or collected.strangers) or states != {State.FULLY_GRADED})
+    )
+
+
+def _roster(course: Path) -> Roster:
+    """Read the roster of the course, or the roster.csv of a folder that holds assignments only."""
+    from grader.course import open_course
+
+    return open_course(course).roster if (course / "course.yaml").is_file() else read_roster(course / "roster.csv")
+
+
+def _fetched(course: Path, roster: Roster, name: str) -> Collected:
+    from grader.course import open_course
+
+    file = open_course(course).file
+    return collect_repositories(
+        roster,
+        name,
+        deadline=file.deadline,
+        limits=file.git,
+        listen=lambda group: typer.echo(f"fetching {show(group, 60)}", err=True),
+    )
+
+
+def _line(result: AssignmentResult) -> None:
+    points = "not known yet" if result.points is None else f"{result.points.normalize():f}"
+    why = result.message or "; ".join(f"{task.id}: {task.message}" for task in result.tasks if task.points != task.maximum)
+    typer.echo(f"{show(result.student, 40)}: {points} of {result.maximum.normalize():f}  {show(why, 160)}".rstrip())
+
+
+def _summary(sheet: Sheet, collected: Collected) -> None:
+    typer.echo(f"{sheet.graded} graded now, {sheet.kept} known before")
+    for who, names in (("belong to nobody in the roster", collected.strangers), ("handed in nothing", collected.missing)):
+        if names:
+            typer.echo(
+                f"{len(names)} {who}: {', '.join(show(name, 60) for name in names[:_FEW])}{', …' if len(names) > _FEW else ''}"
+            )
+    waiting = sum(task.points is None for result in sheet.results.values() for task in result.tasks)
+    if waiting:
+        typer.echo(
+            f"{waiting} answers wait for a mark: grader assignment mark {sheet.assignment.name} WHO TASK POINTS --reason TEXT"
+        )
+    typer.echo(f"results:  {sheet.out / 'results.csv'}\nfeedback: {sheet.out / 'feedback'}")
+
+
+def _plan(assignment: Assignment) -> ServerPlan:
+    """Return a plan that imports a framework beforehand only where the assignment's notebook names one."""
+    frameworks = any(word in cell.source for cell in assignment.source.cells for word in ("tensorflow", "keras"))
+    return ServerPlan(preload=WARM if frameworks else LIGHT)
+
+
+def mark_task(course: Path, assignment: Assignment, mark: tuple[str, str, str], reason: str, author: str | None) -> None:
+    """Keep what staff decided about one task, and write the tables anew."""
+    import getpass
+    from decimal import Decimal, InvalidOperation
+
+    who, name, points = mark
+    results = results_of(course, assignment.name)
+    if who not in results:
+        raise InputError(f"there is no result of {show(who, 60)!r}", hint=did_you_mean(who, results, kind="students"))
+    tasks = {task.id: task for task in results[who].tasks}
+    if name not in tasks:
+        raise InputError(f"there is no task called {show(name, 60)!r}", hint=did_you_mean(name, tasks, kind="tasks"))
+    try:
+        amount = Decimal(points)
+    except InvalidOperation:
+        raise InputError(f"{show(points, 40)!r} is no number of points") from None
+    if not amount.is_finite() or not 0 <= amount <= tasks[name].maximum:
+        raise InputError(f"{name} is worth 0 to {tasks[name].maximum} points, not {show(points, 40)}")
+    change = Adjustment(target(assignment.name, name), who, amount, reason, author or getpass.getuser(), _now())
+    with Store.open(course) as store:
+        store.add_adjustment(change)
+    write_sheet(course, _roster(course), assignment)
+    typer.echo(f"{name} of {show(who, 60)} is {amount} now")
+
+
+def check_own(notebook: Path, tests: Path | None) -> int:
+    """Run the public tests on one's own notebook and print how each ended; return the exit status."""
+    result = check_notebook(notebook, tests or notebook.parent / "public_tests.py")
+    if result.message:
+        typer.echo(show(result.message, 500))
+    for task in result.tasks:
+        word = "ok  " if task.points == task.maximum else "FAIL"
+        typer.echo(f"{word}  {task.title}" + (f"\n      {task.message}" if task.message else ""))
+    passed = sum(task.points == task.maximum for task in result.tasks)
+    typer.echo(f"{passed} of {len(result.tasks)} public tests pass")
+    return int(passed < len(result.tasks))
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

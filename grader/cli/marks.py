@@ -1,0 +1,187 @@
+"""`grader marks`: marks by hand, in a table that is filled in, and where each of them comes from."""
+
+from __future__ import annotations
+
+import getpass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from grader.cli.options import CourseOption
+
+if TYPE_CHECKING:  # what a command needs is loaded when it runs
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from grader.core.hand_marked import HandMarked
+    from grader.core.scores import Adjustment
+    from grader.intake.course_folder import CourseFolder
+
+marks = typer.Typer(name="marks", help="Mark by hand in a table, and see who set what.", no_args_is_help=True)
+
+AuthorOption = Annotated[str | None, typer.Option("--author", metavar="NAME", help="Who marks.", show_default="you")]
+FormatOption = Annotated[str, typer.Option("--format", metavar="NAME", help="text or json.")]
+CriterionOption = Annotated[
+    list[str] | None, typer.Option("--criterion", metavar="PATH", help="Only this one; several times for several.")
+]
+
+
+@marks.command("template")
+def template(
+    criterion: CriterionOption = None,
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="Where to write it.")] = Path("marks.csv"),
+    author: AuthorOption = None,
+    course: CourseOption = Path(),
+) -> None:
+    """Write a table to mark in: a row for each criterion and each to mark."""
+    from grader.core.adjusted import Adjusted
+    from grader.core.errors import InputError
+    from grader.course import open_course
+    from grader.exports.marks_sheet import marks_sheet
+    from grader.gradebook.store import Store
+    from grader.gradebook.write_file import write_file
+
+    opened = open_course(course)
+    chosen = _chosen(opened, criterion or ())
+    if output.exists():
+        raise InputError("the file is there already, and may hold marks", file=output, hint="name another one with -o")
+    with Store.open(opened.folder) as store:
+        adjusted = Adjusted.of(store.adjustments())
+    sheet = marks_sheet(tuple(chosen.values()), opened.roster, adjusted, author or getpass.getuser())
+    write_file(output, sheet)
+    typer.echo(f"{output}: {len(sheet.splitlines()) - 1} rows; fill in points and comment, then: grader marks import {output}")
+
+
+@marks.command("import")
+def read(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The table that was filled in.")],
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why, where a row has no comment.")] = "",
+    author: AuthorOption = None,
+    course: CourseOption = Path(),
+) -> None:
+    """Read the marks of a table; all of them, or none if one is wrong."""
+    from grader.core.hand_marked import hand_marked
+    from grader.course import adjust_course, open_course
+    from grader.gradebook.store import Store
+    from grader.intake.marks_sheet import Marking, read_marks
+
+    opened = open_course(course)
+    marking = Marking(author or getpass.getuser(), datetime.now(UTC).isoformat(timespec="microseconds"), reason)
+    with Store.open(opened.folder) as store:
+        known = store.adjustments()
+    changes = read_marks(file, hand_marked(opened.rubric), opened.roster, known, marking)
+    if changes:
+        adjust_course(opened, *changes)
+    new = "1 mark is new" if len(changes) == 1 else f"{len(changes)} marks are new"
+    typer.echo(new + ("; the gradebook is written anew" if changes else "; nothing is changed"))
+
+
+@marks.command("list")
+def show_all(criterion: CriterionOption = None, format: FormatOption = "text", course: CourseOption = Path()) -> None:  # noqa: A002 - the option's name
+    """List every number that staff set and that holds now."""
+    from grader.core.adjusted import Adjusted
+    from grader.course import known_targets, open_course
+    from grader.gradebook.store import Store
+
+    opened = open_course(course)
+    with Store.open(opened.folder) as store:
+        adjusted = Adjusted.of(store.adjustments())
+    twice = {path for path, one in _chosen(opened, ()).items() if one.criterion.markers}
+    strays = set(adjusted.strays(known_targets(opened), opened.roster))
+    rows: list[dict[str, object]] = []
+    for key, last in adjusted.latest.items():
+        if not criterion or last.target in criterion:
+            each = adjusted.authors[key].values() if last.target in twice else (last,)
+            rows += [{**_entry(one), "counts": last not in strays} for one in each]
+    _print(rows, format, "Nobody has set a number yet.")
+
+
+@marks.command("history")
+def history(
+    path: Annotated[str, typer.Argument(metavar="PATH", help="Such as project.presentation, project or total.")],
+    who: Annotated[str, typer.Argument(metavar="WHO", help="A group or a student id.")],
+    format: FormatOption = "text",  # noqa: A002 - the option's name
+    course: CourseOption = Path(),
+) -> None:
+    """List everything that was ever set for one number, oldest first."""
+    from grader.course import open_course
+    from grader.gradebook.store import Store
+
+    opened = open_course(course)
+    group = next((student.group for student in opened.roster.students() if student.id == who), who)
+    with Store.open(opened.folder) as store:
+        found = [_entry(one) for one in store.adjustments() if one.target == path and one.subject in {who, group}]
+    _print(found, format, "Staff have set nothing here.")
+
+
+@marks.command("differences")
+def show_differences(format: FormatOption = "text", course: CourseOption = Path()) -> None:  # noqa: A002 - the option's name
+    """List marks of several people that lie too far apart."""
+    from grader.core.adjusted import Adjusted
+    from grader.core.hand_marked import differences
+    from grader.course import open_course
+    from grader.gradebook.store import Store
+
+    opened = open_course(course)
+    with Store.open(opened.folder) as store:
+        found = list(differences(opened.rubric, opened.roster, Adjusted.of(store.adjustments())))
+    rows = [
+        {"criterion": one.path, "who": one.who, "differ": str(one.together.difference), "marks": dict(one.marks)} for one in found
+    ]
+    _print(rows, format, "No marks lie further apart than the rubric allows.")
+    raise typer.Exit(int(bool(rows)))
+
+
+def _chosen(course: CourseFolder, names: Sequence[str]) -> dict[str, HandMarked]:
+    """Return the criteria that staff mark, or those of them that are named."""
+    from grader.core.errors import InputError
+    from grader.core.hand_marked import hand_marked
+    from grader.core.show import show
+    from grader.intake.did_you_mean import did_you_mean
+
+    known = hand_marked(course.rubric)
+    for name in names:
+        if name not in known:
+            hint = did_you_mean(name, known, kind="criteria that staff mark")
+            raise InputError(f"staff mark no criterion called {show(name, 80)!r}", hint=hint)
+    return {path: one for path, one in known.items() if not names or path in names}
+
+
+def _entry(one: Adjustment) -> dict[str, object]:
+    entry = {"criterion": one.target, "who": one.subject, "points": f"{one.points:f}", "author": one.author}
+    return {**entry, "at": one.at, "reason": one.reason}
+
+
+def _print(rows: Sequence[Mapping[str, object]], format: str, nothing: str) -> None:  # noqa: A002 - the option's name
+    import json
+
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from grader.core.errors import InputError
+    from grader.core.show import show
+
+    if format not in {"text", "json"}:
+        raise InputError(f"there is no format called {show(format, 40)!r}", hint="choose text or json")
+    if format == "json":
+        typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        return
+    if not rows:
+        typer.echo(nothing)
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in rows[0]:
+        table.add_column(name.capitalize(), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(show(_cell(value), 300)) for value in row.values()))
+    console = Console(highlight=False)
+    (console if console.is_terminal else Console(highlight=False, width=140)).print(table)
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no longer: not in the rubric or the roster"
+    parts: Iterable[str] = (f"{name} {points}" for name, points in value.items()) if isinstance(value, dict) else (str(value),)
+    return ", ".join(parts)

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.assignments.assignment import Assignment
+from grader.assignments.autotests import autotests
+from grader.assignments.grade_submission import Desk, grade_submission, prove
+from grader.assignments.handed_in import HandedIn
+from grader.assignments.open_assignment import read_assignment
+from grader.assignments.read_source import read_source
+from grader.assignments.reference_run import ReferenceRun
+from grader.assignments.release import release
+from grader.core.errors import InputError
+
+_SOURCE = """\
+# %% answer work
+import numpy as np
+### BEGIN SOLUTION
+limit = 2.5
+def clip(x, at=1.0):
+    return np.minimum(x, at)
+### END SOLUTION
+# %% tests work-tests points=1
+### AUTOTEST points=3 rtol=1e-7 clip(rng.normal(size=(8, 3)), at=0.5)
+### AUTOTEST limit
+assert limit > 0
+"""
+
+
+def test_marks_become_tests_and_are_cut_from_what_students_get(write: Callable[..., Assignment]) -> None:
+    hw = write(_SOURCE)
+    text = autotests(hw.source)
+    compile(text, "autotests.py", "exec")
+    assert "@pytest.mark.points(3)\ndef test_work_tests_1(kernel, reference, rng):" in text
+    assert "given, named = (rng.normal(size=(8, 3)), ), {'at': 0.5}" in text
+    assert "2.5" not in text
+    assert b"AUTOTEST" not in release(hw.source)
+
+
+@pytest.mark.parametrize(
+    ("mark", "words"),
+    [("clip(", "no Python"), ("1 + 1", "neither a call"), ("points=x limit", "is none of"), ("weight=1 limit", "is none of")],
+)
+def test_a_mark_that_cannot_be_a_test_is_refused_with_its_cell(write: Callable[..., Assignment], mark: str, words: str) -> None:
+    hw = write(_SOURCE.replace("### AUTOTEST limit", f"### AUTOTEST {mark}"))
+    with pytest.raises(InputError, match=rf"cell 2 \(work-tests\): .*{words}"):
+        autotests(hw.source)
+
+
+def test_a_notebook_without_marks_is_told_how_to_make_one(tmp_path: Path) -> None:
+    path = tmp_path / "source.py"
+    path.write_text("# %% answer a\nx = 1\n", encoding="utf-8")
+    with pytest.raises(InputError, match="AUTOTEST"):
+        autotests(read_source(path))
+
+
+@pytest.mark.slow
+def test_generated_tests_compare_with_the_reference_behind_its_own_wall(
+    write: Callable[..., Assignment], desk: Desk, notebook: Callable[[str], bytes], points: Callable[..., Any]
+) -> None:
+    hw = write(_SOURCE)
+    folder = hw.source.path.parent
+    (folder / "autotests.py").write_text(autotests(hw.source), encoding="utf-8")
+    hw = replace(read_assignment(folder), limits=hw.limits)
+    with ReferenceRun(hw, desk.sandbox) as reference:
+        table = replace(desk, reference=reference.ask)
+        proven = prove(hw, table)
+        good = "# %% answer work\nlimit = 5 / 2\ndef clip(x, at=1.0):\n    return x * (x < at) + at * (x >= at)\n"
+        wrong = "# %% answer work\nlimit = '2.5'\ndef clip(x, at=1.0):\n    return x.clip(max=at)[:4]\n"
+        for work, earned in ((good, [1, 3, 1]), (wrong, [0, 0, 0])):
+            result = grade_submission(proven, HandedIn("s1", "hw1.ipynb", notebook(work)), table)
+            assert list(points(result).values()) == earned, result
