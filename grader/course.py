@@ -122,7 +122,7 @@ def grade_course(
         executor.run([Task(group.id, group, took.get(group.id, 60.0)) for group in chosen], run.group, run.ended)
         stack.close()
         graded = replace(_judge(course, store, heldout, training.sha256), measured=run.measured, kept=run.kept)
-        _write(course, store, graded)
+        _write(course, store, graded, heldout)
         store.finish_run(number, _now(), graded.exit_status)
         return graded
 
@@ -134,19 +134,21 @@ def _closing(stack: ExitStack, sandbox: Sandbox) -> Sandbox:
 
 def judge_course(course: CourseFolder, *, write: bool = True) -> Graded:
     """Judge the stored evidence again; no notebook runs. With `write` false nothing is written."""
+    heldout = course.heldout()
     with lock(course.folder) if write else nullcontext(), Store.open(course.folder) as store:
-        graded = _judge(course, store, course.heldout(), course.training().sha256)
+        graded = _judge(course, store, heldout, course.training().sha256)
         if write:
-            _write(course, store, graded)
+            _write(course, store, graded, heldout)
         return graded
 
 
 def adjust_course(course: CourseFolder, adjustment: Adjustment) -> Graded:
     """Keep a number set by staff and write the gradebook anew; InputError, with nothing kept, while a run holds the course."""
+    heldout = course.heldout()
     with lock(course.folder), Store.open(course.folder) as store:
         store.add_adjustment(adjustment)
-        graded = _judge(course, store, course.heldout(), course.training().sha256)
-        _write(course, store, graded)
+        graded = _judge(course, store, heldout, course.training().sha256)
+        _write(course, store, graded, heldout)
         return graded
 
 
@@ -182,7 +184,7 @@ def _sealed(course: CourseFolder) -> bool:
     return course.file.training_data == "mnist" if stated is None else stated
 
 
-def _write(course: CourseFolder, store: Store, graded: Graded) -> None:
+def _write(course: CourseFolder, store: Store, graded: Graded, heldout: HeldOut) -> None:
     """Write the gradebook, the machine-readable summary and the reports; remember the marks for the next difference."""
     notebooks = {}
     for group, evidence in graded.evidence.items():
@@ -202,6 +204,9 @@ def _write(course: CourseFolder, store: Store, graded: Graded) -> None:
         sandbox=", ".join(sorted({one.provenance.sandbox for one in graded.evidence.values()})),
         notebooks=notebooks,
         deadline=course.file.deadline,
+        durations=store.durations(),
+        heldout=heldout,
+        code=course.file.language,
     )
     store.remember_marks(graded.marks)
 

@@ -15,6 +15,7 @@ from grader.intake.dataset import TRAINING_NAMES
 from grader.intake.did_you_mean import did_you_mean
 from grader.intake.environments import read_environments
 from grader.intake.git_limits import GitLimits
+from grader.intake.languages import ENGLISH, languages
 from grader.intake.limits import read_git_limits, read_limits
 from grader.intake.located import Located
 from grader.intake.located_yaml import read_yaml
@@ -27,7 +28,7 @@ _DEADLINE = "2027-01-08T23:59+08:00"
 class CourseFile:
     """What `course.yaml` states. Every path is absolute and exists; `deadline` has a time zone.
 
-    `training_data` is 'mnist', 'digits28' or the absolute path of an .npz.
+    `training_data` is 'mnist', 'digits28' or the absolute path of an .npz; `language` is one that reports can be written in.
     """
 
     title: str
@@ -42,6 +43,7 @@ class CourseFile:
     git: GitLimits = field(default_factory=GitLimits)
     environments: tuple[Environment, ...] = ()
     policy: Policy = field(default_factory=Policy)
+    language: str = ENGLISH
 
 
 def read_course_file(path: Path, *, rubrics: Path) -> CourseFile:
@@ -52,7 +54,7 @@ def read_course_file(path: Path, *, rubrics: Path) -> CourseFile:
             deadline has no time zone.
     """
     required = ("course", "rubric", "deadline", "roster", "heldout", "training_data")
-    optional = ("exam", "limits", "git", "environment", "environments", *POLICY_KEYS)
+    optional = ("exam", "limits", "git", "environment", "environments", "language", *POLICY_KEYS)
     entries = read_yaml(path).fields(required=required, optional=optional)
     exam = entries.get("exam")
     return CourseFile(
@@ -68,6 +70,7 @@ def read_course_file(path: Path, *, rubrics: Path) -> CourseFile:
         git=read_git_limits(entries["git"]) if "git" in entries else GitLimits(),
         environments=read_environments(entries.get("environment"), entries.get("environments")),
         policy=read_policy(entries),
+        language=_language(entries["language"]) if "language" in entries else ENGLISH,
     )
 
 
@@ -99,6 +102,14 @@ def _deadline(value: Located) -> datetime:
         hint = f"add the difference to UTC, as in {_DEADLINE}"
         raise value.error(f"the deadline {show(text, 60)!r} has no time zone", hint)
     return moment
+
+
+def _language(value: Located) -> str:
+    code = value.text("zh-Hant")
+    if code not in languages():
+        hint = did_you_mean(code, languages(), kind="languages")
+        raise value.error(f"reports cannot be written in the language {show(code, 30)!r}", hint)
+    return code
 
 
 def _training_data(value: Located) -> str:

@@ -18,6 +18,7 @@ roster: roster.csv                  # student_id,name,email,group,repository
 heldout: heldout.npz                # images (n,28,28) uint8, labels (n,): yours alone, never shown to a notebook
 training_data: mnist                # what notebooks find offline: mnist, digits28, or the path of an .npz in Keras's layout
 limits: {{time: 20 min, memory: 4 GB}}
+# language: zh-Hant                 # what reports are written in: en, de, zh-Hans or zh-Hant
 """
 _ROSTER = "student_id,name,email,group,repository\n"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grader.checks.chosen_evaluation import chosen_evaluation
 from grader.core.evidence import Evaluation, Evidence, RunStatus
 from grader.core.rubric import Course
 
@@ -9,7 +10,10 @@ _MEASURED = ("accuracy", "macro_f1", "robustness", "calibration", "log_loss")
 
 
 def counted_evaluation(course: Course, evidence: Evidence) -> Evaluation | None:
-    """Return the held-out evaluation of the model that the rubric's accuracy criterion asks for, or None."""
+    """Return the held-out evaluation of the model that the rubric's first criterion of a model reads, or None.
+
+    Where that model could not be scored, the evaluation that says why.
+    """
     asked = (
         str(criterion.options.get("model", "committed"))
         for component in course.leaves()
@@ -17,6 +21,9 @@ def counted_evaluation(course: Course, evidence: Evidence) -> Evaluation | None:
         if criterion.check in _MEASURED
     )
     model = next(asked, "first_found")
+    found = chosen_evaluation(evidence, model)
+    if isinstance(found, Evaluation):
+        return found
     if model != "first_found":
         return evidence.evaluation(model)
     committed = evidence.evaluation("committed")

@@ -1,25 +1,30 @@
-"""Write the reports of a course: the index, a page and a Markdown file a group, and the executed notebooks as text."""
+"""Write the reports of a course: for staff the index, the students and a page a group; for each group what it may read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from grader.core.errors import InputError
 from grader.core.evidence import Evidence
+from grader.core.heldout import HeldOut
 from grader.core.roster import Group, Roster
 from grader.core.rubric import Course
 from grader.core.scores import Mark
 from grader.core.show import show
 from grader.core.slug import slug
 from grader.gradebook.write_file import write_file
+from grader.intake.languages import ENGLISH
+from grader.reports.counted_evaluation import counted_evaluation
 from grader.reports.group_markdown import group_markdown
 from grader.reports.group_page import group_page
 from grader.reports.index_page import index_page
 from grader.reports.notebook_view import notebook_view
 from grader.reports.page_environment import page_environment
+from grader.reports.students_page import students_page
+from grader.reports.wrong_digits import WrongDigits, wrong_digits
 
 
 def write_reports(  # noqa: PLR0913 - every value a page states arrives by name
@@ -35,45 +40,70 @@ def write_reports(  # noqa: PLR0913 - every value a page states arrives by name
     warnings: Sequence[str] = (),
     notebooks: Mapping[str, bytes] | None = None,
     deadline: datetime | None = None,
+    durations: Mapping[str, float] | None = None,
+    heldout: HeldOut | None = None,
+    code: str = ENGLISH,
 ) -> tuple[Path, ...]:
-    """Write every report below `folder` and return the files' paths, the index last.
+    """Write every report below `folder` in the language `code` and return the files' paths, the index last.
 
-    `evidence` and `notebooks` (executed, as JSON) are by group id. Each file is replaced whole, so a reader never sees half
-    of one. Raises InputError where two groups would share a file, MachineError where the disk refuses.
+    `evidence`, `notebooks` (executed, as JSON) and `durations` (seconds) are by group id. Pictures of `heldout` digits come
+    only into `staff/`. Each file is replaced whole, so a reader never sees half of one. Raises InputError where two groups
+    would share a file, MachineError where the disk refuses.
     """
     _require_distinct(roster)
     index = index_page(
-        course, roster, marks, evidence, yardsticks=yardsticks, generated_at=generated_at, sandbox=sandbox, warnings=warnings
-    )
-    group = partial(_group_files, course, marks, yardsticks, generated_at, deadline)
-    files = [file for one in roster.groups for file in group(one, evidence.get(one.id), (notebooks or {}).get(one.id))]
-    return tuple(write_file(folder / name, text.encode()) for name, text in [*files, ("index.html", index)])
+        course, roster, marks, evidence, yardsticks=yardsticks, generated_at=generated_at, sandbox=sandbox, warnings=warnings,
+        durations=durations, code=code,
+    )  # fmt: skip
+    by_group: dict[str, list[Mark]] = {}
+    for mark in marks:
+        by_group.setdefault(mark.student.group, []).append(mark)
+    wrong = wrong_digits({name: counted_evaluation(course, one) for name, one in evidence.items()}, heldout)
+    reports = _Reports(course, yardsticks, generated_at, deadline, code)
+    known = notebooks or {}
+    written = [
+        write_file(folder / name, text.encode())
+        for one in roster.groups
+        for name, text in reports.of(one, by_group.get(one.id, []), evidence.get(one.id), known.get(one.id), wrong.get(one.id))
+    ]
+    students = students_page(course, marks, generated_at=generated_at, code=code)
+    written += [write_file(folder / name, text.encode()) for name, text in (("students.html", students), ("index.html", index))]
+    return tuple(written)
 
 
-def _group_files(  # noqa: PLR0917 - the first five are bound once
-    course: Course,
-    marks: Sequence[Mark],
-    yardsticks: Mapping[str, float],
-    generated_at: str,
-    deadline: datetime | None,
-    group: Group,
-    evidence: Evidence | None,
-    notebook: bytes | None,
-) -> Iterator[tuple[str, str]]:
-    """Yield the names and texts of one group's files."""
-    base = f"groups/{slug(group.id)}"
-    page = group_page(
-        course, group, marks, evidence, yardsticks=yardsticks, generated_at=generated_at, notebook=notebook, deadline=deadline
-    )
-    yield f"{base}.html", page
-    yield f"{base}.md", group_markdown(course, group, marks, evidence, generated_at=generated_at, deadline=deadline)
-    if notebook is not None:
-        yield f"{base}.notebook.html", _notebook_page(group, notebook, generated_at)
+@dataclass(frozen=True)
+class _Reports:
+    """What is the same for every group."""
 
+    course: Course
+    yardsticks: Mapping[str, float]
+    generated_at: str
+    deadline: datetime | None
+    code: str
 
-def _notebook_page(group: Group, notebook: bytes, generated_at: str) -> str:
-    template = page_environment().get_template("notebook.html.j2")
-    return template.render(group=group, slug=slug(group.id), cells=notebook_view(notebook), generated_at=generated_at)
+    def of(
+        self, group: Group, marks: Sequence[Mark], evidence: Evidence | None, notebook: bytes | None, wrong: WrongDigits | None
+    ) -> Iterator[tuple[str, str]]:
+        """Yield the names and texts of one group's files."""
+        name = slug(group.id)
+        for folder, staff in (("groups", False), ("staff", True)):
+            yield f"{folder}/{name}.html", group_page(
+                self.course, group, marks, evidence, yardsticks=self.yardsticks, generated_at=self.generated_at,
+                notebook=notebook, deadline=self.deadline, code=self.code, staff=staff, wrong=wrong if staff else None,
+            )  # fmt: skip
+        yield (
+            f"groups/{name}.md",
+            group_markdown(
+                self.course, group, marks, evidence, generated_at=self.generated_at, deadline=self.deadline, code=self.code
+            ),
+        )
+        if notebook is not None:
+            yield f"groups/{name}.notebook.html", self._notebook_page(group, notebook)
+
+    def _notebook_page(self, group: Group, notebook: bytes) -> str:
+        template = page_environment(self.code).get_template("notebook.html.j2")
+        cells = notebook_view(notebook, code=self.code)
+        return template.render(group=group, slug=slug(group.id), cells=cells, generated_at=self.generated_at)
 
 
 def _require_distinct(roster: Roster) -> None:

@@ -24,6 +24,7 @@ from grader.core.evidence import (
 from grader.core.roster import Group, Roster, Student
 from grader.core.rubric import Band, Component, Course, Criterion, Late, Level, Per, Source
 from grader.core.scores import ComponentScore, CriterionScore, Mark, State, worst
+from grader.core.standing import Placed, Standing
 from grader.core.wilson import wilson
 
 XSS = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'><a href=javascript:alert(1)>x</a>"
@@ -260,6 +261,13 @@ def _mark(student: Student, project: ComponentScore, exam: str, note: str = "") 
     return Mark(student, (project, exam_score), points, grade, worst([project.state, state]), note, "01" * 20)
 
 
+def _standing(group: str) -> Standing:
+    if group == "第三組":
+        return Standing()
+    rank, shared = (2, 1) if group == XSS else (1, 2)
+    return Standing((Placed("first_found", rank, 2, shared, 0.9862),))
+
+
 @pytest.fixture(scope="session")
 def case() -> Case:
     late = "10 % off: 1,565 minutes late by the group's own commits"
@@ -316,6 +324,7 @@ def case() -> Case:
             ),
         ),
     }
+    evidence = {name: replace(one, standing=_standing(name)) for name, one in evidence.items()}
     notebooks = {"Group 1": _notebook(failing=False), "第三組": _notebook(failing=True), XSS: _notebook(failing=False)}
     return Case(_course(), Roster(tuple(roster)), tuple(marks), evidence, notebooks, YARDSTICKS)
 

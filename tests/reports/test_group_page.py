@@ -47,7 +47,7 @@ def test_the_receipt_holds_every_criterion_with_its_points_reason_and_rule(
         assert score.reason in row[3]
         assert score.rule in row[3]
         if score.interval:
-            assert row[2] == f"{score.value:.4f} ({score.interval[0]:.4f} to {score.interval[1]:.4f})"
+            assert row[2] == f"{score.value:.4f} ({score.interval[0]:.4f}–{score.interval[1]:.4f})"
     assert total[1] == _points(project)
     assert project.reason in total[3]
 
