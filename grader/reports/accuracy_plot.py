@@ -35,22 +35,15 @@ def accuracy_plot(accuracy: float, interval: tuple[float, float], yardsticks: Ma
     )
 
 
-def shared_ticks(yardsticks: Mapping[str, float]) -> Markup:
-    """Return the part that all the small bars of a page have in common, once: the rail and the reference models' ticks."""
-    ticks = Markup("").join(
-        Markup('<path class="tick" d="M{} 2v18"/>').format(_at(value, _BAR)) for value in sorted(yardsticks.values())
-    )
-    return Markup('<svg class="shared" width="0" height="0" aria-hidden="true"><g id="ticks">{}{}</g></svg>').format(
-        _rail(_BAR, 2), ticks
-    )
-
-
-def accuracy_bar(accuracy: float, interval: tuple[float, float]) -> Markup:
-    """Return a small bar as inline SVG, upon `shared_ticks`; it has no words, for the numbers stand beside it."""
+def accuracy_bar(accuracy: float, interval: tuple[float, float], yardsticks: Mapping[str, float]) -> Markup:
+    """Return a small bar as inline SVG without words, for the numbers stand beside it; of few bytes, for there are thousands."""
+    ticks = "".join(f"M{_at(value, _BAR)} 2v18" for value in sorted(yardsticks.values()))
     return Markup(
-        '<svg class="bar" viewBox="0 0 {} 22" aria-hidden="true"><use href="#ticks"/>'
+        '<svg class="bar" viewBox="0 0 {} 22" aria-hidden="true"><path class="rail" d="M{} 11H{}"/><path class="tick" d="{}"/>'
         '<path class="interval" d="M{} 11H{}"/><path class="dots" d="M{} 11h0"/></svg>'
-    ).format(_BAR, _at(interval[0], _BAR), _at(interval[1], _BAR), _at(accuracy, _BAR))
+    ).format(
+        _BAR, _PAD, _BAR - _PAD, ticks, _at(interval[0], _BAR), _at(interval[1], _BAR), _at(accuracy, _BAR)
+    )  # fmt: skip
 
 
 def _at(share: float, width: int) -> str:

@@ -11,7 +11,6 @@ from grader.core.rubric import Course, Per
 from grader.core.scores import Mark, State
 from grader.intake.languages import ENGLISH
 from grader.reports.accuracies_plot import accuracies_plot
-from grader.reports.accuracy_plot import shared_ticks
 from grader.reports.band_rows import band_rows
 from grader.reports.index_rows import index_rows
 from grader.reports.language import language
@@ -41,9 +40,9 @@ def index_page(  # noqa: PLR0913 - every value the page states arrives by name
     """
     spoken = language(code)
     states = Counter(mark.state for mark in marks)
-    rows = tuple(index_rows(course, roster, marks, evidence))
+    models = {name: value for name, value in yardsticks.items() if ":" not in name}  # 'check:name' is another measure
+    rows = tuple(index_rows(course, roster, marks, evidence, models))
     accuracies = [found for row in rows if (found := row.accuracy)]
-    accuracy_yardsticks = {name: value for name, value in yardsticks.items() if ":" not in name}
     return (
         page_environment(code)
         .get_template("index.html.j2")
@@ -59,9 +58,8 @@ def index_page(  # noqa: PLR0913 - every value the page states arrives by name
             needs=needs(course, marks),
             shared=[component for component in course.leaves() if component.per is Per.GROUP],
             rows=rows,
-            ticks=shared_ticks(accuracy_yardsticks),
-            yardsticks=sorted(accuracy_yardsticks.items(), key=lambda item: (item[1], item[0])),
-            plot=accuracies_plot(accuracies, accuracy_yardsticks, spoken) if accuracies else "",
+            yardsticks=sorted(models.items(), key=lambda item: (item[1], item[0])),
+            plot=accuracies_plot(accuracies, models, spoken) if accuracies else "",
             bands=band_rows(rows),
             spreads=spreads(course, marks, spoken),
             stages=stage_times(evidence, durations or {}),

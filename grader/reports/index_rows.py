@@ -52,16 +52,20 @@ class IndexRow:
         )
 
 
-def index_rows(course: Course, roster: Roster, marks: Sequence[Mark], evidence: Mapping[str, Evidence]) -> Iterator[IndexRow]:
+def index_rows(
+    course: Course, roster: Roster, marks: Sequence[Mark], evidence: Mapping[str, Evidence], yardsticks: Mapping[str, float]
+) -> Iterator[IndexRow]:
     """Yield every group's line in the roster's order."""
     by_group: dict[str, list[Mark]] = {}
     for mark in marks:
         by_group.setdefault(mark.student.group, []).append(mark)
     for group in roster.groups:
-        yield _row(course, group, by_group.get(group.id, []), evidence.get(group.id))
+        yield _row(course, group, by_group.get(group.id, []), evidence.get(group.id), yardsticks)
 
 
-def _row(course: Course, group: Group, marks: Sequence[Mark], evidence: Evidence | None) -> IndexRow:
+def _row(
+    course: Course, group: Group, marks: Sequence[Mark], evidence: Evidence | None, yardsticks: Mapping[str, float]
+) -> IndexRow:
     shared = [_shared(course, mark) for mark in marks]
     leaves = shared[0] if shared else ()
     scores = {id(leaf.component): leaf.score for leaf in leaves}
@@ -77,7 +81,7 @@ def _row(course: Course, group: Group, marks: Sequence[Mark], evidence: Evidence
         scores=tuple(scores.get(id(component)) for component in course.leaves() if component.per is Per.GROUP),
         differs=any(_points(theirs) != _points(leaves) for theirs in shared),
         needs=_needed(leaves),
-        bar=accuracy_bar(counted.correct / counted.samples, counted.interval) if counted and scored else Markup(""),
+        bar=accuracy_bar(counted.correct / counted.samples, counted.interval, yardsticks) if counted and scored else Markup(""),
     )
 
 
