@@ -118,7 +118,7 @@ def _source_and_outputs(cell: dict[str, Any], room: _Room, language: Language) -
 def _shown(output: Output, left: int, room: _Room, language: Language) -> tuple[Markup, int]:
     """Return an output as HTML, and how many of the cell's characters it took."""
     if output.html is not None:
-        boxed = Markup('<div class="prose scroll" tabindex="0" role="region" aria-label="{}">{}</div>')
+        boxed = Markup('<div class="prose scroll" tabindex="0" role="group" aria-label="{}">{}</div>')
         return boxed.format(language.say("Table"), output.html), len(output.html) // 20
     if output.picture is None:
         text = show(output.text, left, lines=True)

@@ -85,7 +85,9 @@ def _add_language(environment: Environment, spoken: Language) -> None:
 
 
 def _marked(template: str, values: dict[str, Any]) -> Markup:
-    """Return a message of ours with values from outside in it."""
+    """Return a message of ours with values from outside in it; only a message with values is a pattern to be filled."""
+    if not values:
+        return escape(template)
     return Markup(escape(template)).format(**{name: _apart(value) for name, value in values.items()})  # noqa: S704 - escaped here
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from html.parser import HTMLParser
 from typing import Any
 
+import numpy as np
 import pytest
 
 from grader.core.evidence import (
@@ -20,7 +21,9 @@ from grader.core.evidence import (
     Provenance,
     RunStatus,
     Submission,
+    SureBin,
 )
+from grader.core.heldout import HeldOut
 from grader.core.roster import Group, Roster, Student
 from grader.core.rubric import Band, Component, Course, Criterion, Late, Level, Per, Source
 from grader.core.scores import ComponentScore, CriterionScore, Mark, State, worst
@@ -41,6 +44,7 @@ class Case:
     evidence: Mapping[str, Evidence]
     notebooks: Mapping[str, bytes]
     yardsticks: Mapping[str, float]
+    heldout: HeldOut
 
 
 def _course() -> Course:
@@ -96,6 +100,8 @@ def _evaluation(model: str, wrong: Sequence[tuple[int, int, int]], invalid: int 
         outputs="10 probabilities",
         sha256="9f" * 32,
         seconds=3.2,
+        answers=_answers(confusion),
+        reliability=(SureBin(100, 0.55, 0.5), SureBin(1900, 0.99, 0.985)),
         **more,
     )
 
@@ -142,6 +148,20 @@ def _evidence(group: str, number: int, **more: Any) -> Evidence:
         same_predictions=0.991,
     )
     return replace(filled, **more)
+
+
+def _heldout() -> HeldOut:
+    """Return 2,000 pictures that can be told apart, 200 of each class, in order."""
+    images = np.zeros((2000, 28, 28), np.uint8)
+    images[:, 4:12, 4:12] = np.arange(2000, dtype=np.uint8)[:, None, None]
+    images[:, 20, 20] = np.arange(2000) // 8
+    return HeldOut(images, np.repeat(np.arange(10), 200), "5c" * 32, "heldout.npz")
+
+
+def _answers(confusion: Sequence[Sequence[int]]) -> str:
+    """Return the answers to `_heldout` that make this confusion matrix."""
+    rows = ("".join(str(digit) * count for digit, count in enumerate(row)).ljust(200, "-") for row in confusion)
+    return "".join(rows)
 
 
 def _failing() -> Execution:
@@ -326,7 +346,7 @@ def case() -> Case:
     }
     evidence = {name: replace(one, standing=_standing(name)) for name, one in evidence.items()}
     notebooks = {"Group 1": _notebook(failing=False), "第三組": _notebook(failing=True), XSS: _notebook(failing=False)}
-    return Case(_course(), Roster(tuple(roster)), tuple(marks), evidence, notebooks, YARDSTICKS)
+    return Case(_course(), Roster(tuple(roster)), tuple(marks), evidence, notebooks, YARDSTICKS, _heldout())
 
 
 class Page(HTMLParser):

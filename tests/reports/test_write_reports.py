@@ -28,7 +28,7 @@ ACTIVE = {
     "audio",
     "foreignobject",
 }
-ALLOWED = {"script", "input"}  # our own, on the pages that hold nothing of a notebook
+ALLOWED = {"script", "input", "button"}  # our own, on the pages that hold nothing of a notebook
 LINK = r"#[a-z0-9-]+|(\.\./)?((groups|staff)/)?[a-z0-9.-]+\.html(#cell-\d+)?|data:image/(png|jpeg);base64,[A-Za-z0-9+/=]+"
 LINKS = {"href", "src", "srcset", "xlink:href", "action", "data", "poster", "background"}
 
