@@ -42,6 +42,7 @@ def page_environment(code: str = ENGLISH) -> Environment:
     spoken = language(code)
     environment.globals |= {
         "css": inlined("report.css"),
+        "early": inlined("early.js"),
         "script": inlined("report.js"),
         "say": lambda message, **values: _marked(spoken.catalogue.gettext(message), values),
         "count": lambda one, many, number, **values: _marked(

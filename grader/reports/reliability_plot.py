@@ -15,12 +15,12 @@ _SIDE, _LEFT, _TOP, _BOTTOM = 260, 44, 10, 40
 def reliability_plot(bins: Sequence[SureBin], language: Language) -> Markup:
     """Return an inline SVG: a dot a bin, confidence to the right, share answered right upwards; on the diagonal is honest.
 
-    A dot's area grows with the share of the digits in it.
+    A stick is how far from it a bin lies; a dot's area grows with the share of the digits in it.
     """
     say = language.say
     digits = sum(one.digits for one in bins)
     dots = Markup("").join(_dot(one, digits) for one in bins)
-    line = "M" + "L".join(f"{_x(one.confidence)} {_y(one.right)}" for one in bins)
+    gaps = " ".join(f"M{_x(one.confidence)} {_y(one.confidence)}V{_y(one.right)}" for one in bins)
     axes = Markup("").join(
         Markup(
             '<path class="grid" d="M{} {y}H{}M{x} {}V{}"/><text class="axis" x="{}" y="{}" text-anchor="end">{:g}</text>'
@@ -37,10 +37,10 @@ def reliability_plot(bins: Sequence[SureBin], language: Language) -> Markup:
     )
     return Markup(
         '<svg class="reliability" viewBox="0 0 {} {}" role="img" aria-label="{}">{}<path class="honest" d="M{} {}L{} {}"/>'
-        '<path class="curve" d="{}"/>{}<text class="axis" x="{}" y="{}" text-anchor="middle">{}</text></svg>'
+        '<path class="gap" d="{}"/>{}<text class="axis" x="{}" y="{}" text-anchor="middle">{}</text></svg>'
     ).format(
         _LEFT + _SIDE + 12, _TOP + _SIDE + _BOTTOM, say("Reliability diagram: {bins}", bins=spoken), axes,
-        _x(0), _y(0), _x(1), _y(1), line, dots, _LEFT + _SIDE // 2, _TOP + _SIDE + 34, say("how sure the model is"),
+        _x(0), _y(0), _x(1), _y(1), gaps, dots, _LEFT + _SIDE // 2, _TOP + _SIDE + 34, say("how sure the model is"),
     )  # fmt: skip
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from grader.core.evidence import Evaluation
 from grader.core.heldout import HeldOut
 from grader.core.misses import Misses, misses
@@ -20,7 +22,7 @@ class WrongDigit:
     number: int
     truth: int
     answer: str
-    picture: str
+    picture: Markup
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ def wrong_digits(counted: Mapping[str, Evaluation | None], heldout: HeldOut | No
     labels = heldout.labels.tolist()
     found = misses({group: one.answers for group, one in counted.items() if one and one.answers}, labels)
     shown = {number for missed in found.values() for number in _shown(missed)}
-    pictures = {number: digit_picture(heldout.images[number]) for number in shown}
+    pictures = {number: Markup(digit_picture(heldout.images[number])) for number in shown}  # noqa: S704 - base64 of our own making
     return {group: _digits(missed, labels, pictures) for group, missed in found.items()}
 
 
@@ -49,7 +51,7 @@ def _shown(missed: Misses) -> list[int]:
     return sorted(missed.wrong, key=lambda number: (number not in missed.only_here, number))[:_MOST_SHOWN]
 
 
-def _digits(missed: Misses, labels: Sequence[int], pictures: Mapping[int, str]) -> WrongDigits:
+def _digits(missed: Misses, labels: Sequence[int], pictures: Mapping[int, Markup]) -> WrongDigits:
     answers = dict(zip(missed.wrong, missed.answers, strict=True))
     shown = [
         WrongDigit(number, labels[number], answers[number].replace("-", ""), pictures[number])

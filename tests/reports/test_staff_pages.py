@@ -44,6 +44,7 @@ def test_staff_see_the_digits_with_what_they_are_and_what_the_model_said(case: A
     first = next(index for index in range(2000) if case.evidence["Group 1"].evaluations[0].answers[index] != str(index // 200))
     assert digit_picture(case.heldout.images[first]) in text
     assert page.count("→") - page.count("→ Max") >= 24
+    assert text.count('<img src="data:image/png;base64,') == 24
 
 
 def test_at_most_sixty_digits_are_shown_those_of_this_model_alone_first(case: Any) -> None:

@@ -86,3 +86,4 @@ const keepAll = () => narrow.matches && document.querySelectorAll("table.cards")
 narrow.addEventListener("change", keepAll);
 keepAll();
 document.querySelectorAll(".bar-tools").forEach(prepare);
+document.documentElement.classList.remove("scripted");

@@ -28,6 +28,7 @@ def test_no_page_is_wider_than_the_screen_or_asks_for_anything(site: Path, open_
     for path in sorted(site.rglob("*.html")):
         page = watched.open(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert page.eval_on_selector_all("img", "all => all.filter((one) => one.naturalWidth === 0).length") == 0, path
     assert watched.troubles == []
 
 
