@@ -49,7 +49,9 @@ function prepare(bar) {
     });
     rows = keyed.map((one) => one.row);
     show();
+    body.remove(); // moved one by one in the page, thousands of rows would be styled over and over
     body.append(...rows);
+    table.tHead.after(body);
   };
   Array.from(table.tHead.rows[0].cells).forEach((head, column) => {
     const numbers = head.classList.contains("number") || head.dataset.sort === "number";
