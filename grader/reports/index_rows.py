@@ -22,7 +22,10 @@ from grader.reports.needs import open_points
 
 @dataclass(frozen=True)
 class IndexRow:
-    """A group's line: `scores` are the components it earns together (None: not known), `differs` where members' points do."""
+    """A group's line: `scores` are the components it earns together (None: not known), `differs` where members' points do.
+
+    `needs` are the titles of what is not final, each with the reason.
+    """
 
     group: Group
     slug: str
@@ -32,7 +35,7 @@ class IndexRow:
     placed: Placed | None
     scores: tuple[ComponentScore | None, ...]
     differs: bool
-    needs: tuple[str, ...]
+    needs: tuple[tuple[str, str], ...]
     bar: Markup
 
     @property
@@ -93,9 +96,9 @@ def _points(leaves: Iterable[LeafScore]) -> list[tuple[object, ...]]:
     return [(leaf.score.points, *(one.points for one in leaf.score.criteria)) for leaf in leaves]
 
 
-def _needed(leaves: Sequence[LeafScore]) -> tuple[str, ...]:
+def _needed(leaves: Sequence[LeafScore]) -> tuple[tuple[str, str], ...]:
     titles: dict[str, list[str]] = {}
     for leaf in leaves:
         for _, title, reason in open_points(leaf):
             titles.setdefault(reason, []).append(title)
-    return tuple(f"{', '.join(named)}: {reason}" for reason, named in titles.items())
+    return tuple((", ".join(named), reason) for reason, named in titles.items())

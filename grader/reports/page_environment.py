@@ -16,6 +16,7 @@ from grader.reports.inlined import inlined
 from grader.reports.language import Language, language
 from grader.reports.measured_text import measured_text
 from grader.reports.number_text import plain_text, points_text, range_text, seconds_text, share_text
+from grader.reports.reason_text import reason_text
 from grader.reports.words import words
 
 _LONGEST = 400
@@ -81,6 +82,7 @@ def _add_language(environment: Environment, spoken: Language) -> None:
         "words": words,
         "short": _short,
         "slug": slug,
+        "reason": lambda text: reason_text(text, spoken),
         "measured": lambda score, criterion: measured_text(score, criterion, spoken),
     }
 
