@@ -13,6 +13,16 @@ from grader.reports.language import Language
 _MOST = 600  # characters: a longer one holds a group's words, and could be written to make the search long
 
 
+_NUMBERS: Final = frozenset(
+    {"n", "finished", "all", "low", "high", "accuracy", "ours", "theirs", "share", "percent", "tolerance"}
+)  # fmt: skip
+
+
+def _place(name: str) -> str:
+    """Return what may stand in a place: a number where one belongs, for a search that could stop anywhere takes long."""
+    return rf"(?P<{name}>[\d.,%e+-]{{1,16}})" if name in _NUMBERS else f"(?P<{name}>.+?)"
+
+
 @dataclass(frozen=True, eq=False)
 class Sentence:
     """A sentence that reasons and rules are made of; `{name}` stands for what differs from one to the next."""
@@ -23,7 +33,7 @@ class Sentence:
     def pattern(self) -> re.Pattern[str]:
         """What such a sentence looks like once it is filled in."""
         pieces = re.split(r"\{(\w+)\}", self.english)
-        return re.compile("".join(f"(?P<{one}>.+?)" if i % 2 else re.escape(one) for i, one in enumerate(pieces)))
+        return re.compile("".join(_place(one) if i % 2 else re.escape(one) for i, one in enumerate(pieces)))
 
 
 # The words of grader/checks/, core/marks.py, core/bands.py, core/reproduction.py and judge.py, the longer ones first.
