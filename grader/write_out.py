@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from grader.core.heldout import HeldOut
 from grader.exports.csv_gradebook import csv_gradebook, write_gradebook
 from grader.gradebook.store import Store
 from grader.graded import Graded
@@ -13,7 +14,7 @@ from grader.measure import EXECUTED
 from grader.reports.write_reports import write_reports
 
 
-def write_out(course: CourseFolder, store: Store, graded: Graded) -> None:
+def write_out(course: CourseFolder, store: Store, graded: Graded, heldout: HeldOut) -> None:
     """Write the gradebook, the machine-readable summary and the reports; remember the marks for the next difference."""
     notebooks = {}
     for group, evidence in graded.evidence.items():
@@ -36,6 +37,9 @@ def write_out(course: CourseFolder, store: Store, graded: Graded) -> None:
         deadlines=_due(course, store),
         warnings=graded.warnings,
         group_marks=graded.group_marks,
+        durations=store.durations(),
+        heldout=heldout,
+        code=course.file.language,
     )
     store.remember_marks(graded.marks)
 

@@ -35,6 +35,7 @@ limits: {{time: 20 min, memory: 4 GB}}
 # robustness: true                  # measure how models do on spoiled digits
 # environment: requirements.txt     # notebooks run with these packages; build them with: grader env build
 # git: {{time: 2 min, files: 5000}}
+# language: zh-Hant                 # what reports are written in: en, de, zh-Hans or zh-Hant
 """
 _ROSTER = "student_id,name,email,group,repository\n"
 _DEADLINE = "2027-01-08T23:59+08:00"
