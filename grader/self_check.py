@@ -11,12 +11,14 @@ from pathlib import Path, PurePosixPath
 
 from grader.at_home.facts import Facts
 from grader.at_home.findings import findings
+from grader.at_home.in_time import in_time
 from grader.checks import all_checks
 from grader.checks.chosen_evaluation import chosen_evaluation
 from grader.core.checklist import Checklist, Item, Place, Verdict
 from grader.core.documents import wanted_documents
 from grader.core.errors import InputError, SubmissionError
 from grader.core.evidence import Evaluation, Evidence, Execution, RunStatus, Submission
+from grader.core.lateness import minutes_late
 from grader.core.limits import Limits
 from grader.core.marks import measured
 from grader.core.rubric import Component, Course, Criterion
@@ -68,10 +70,12 @@ class Setting:
     """Where the check happens: `modules` are the names that a notebook can import at the grader's, None where nobody knows.
 
     With `commit_only` nothing is said of branches and of pushing: for a push that is under way, and for a clone made by CI.
+    `deadline` is the course's, with its time zone, None where it publishes none.
     """
 
     modules: frozenset[str] | None = None
     commit_only: bool = False
+    deadline: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -151,6 +155,8 @@ def _items(copy: WorkingCopy, fetched: Fetched, rubric: Course, seen: _Seen) -> 
     if evidence.submission.status is not RunStatus.OK:
         yield Item(SUBMISSION, "Files", Verdict.NEEDS_WORK, show(evidence.submission.message, 500), "make the files smaller")
         return
+    if seen.setting.deadline:
+        yield in_time(fetched.committed_at, minutes_late(evidence.submission, seen.setting.deadline), seen.setting.deadline)
     notebook, model = locate(survey, notebook_patterns=rubric.notebook, model_patterns=rubric.model)
     yield from survey_items(survey, notebook, model, ran=evidence.execution.status is RunStatus.OK)
     book = next((one for one in survey.notebooks if one.path == notebook.path), None)
@@ -197,6 +203,8 @@ def _as_graded(seen: _Seen) -> Evidence:
     """Return the evidence as checks read it: on the digits that count, which here are the public ones."""
     evidence = seen.evidence
     relabelled = tuple(replace(one, dataset="held-out") for one in evidence.evaluations)
+    late = minutes_late(evidence.submission, seen.setting.deadline) if seen.setting.deadline else 0
+    evidence = replace(evidence, submission=replace(evidence.submission, minutes_late=late or 0))
     if seen.quick and any(book.readable and book.path == evidence.choices[0].path for book in seen.survey.notebooks):
         # A notebook that is there and was not run is not one that is missing.
         return replace(evidence, evaluations=relabelled, execution=Execution(RunStatus.OK))
@@ -208,7 +216,7 @@ def _criterion(component: Component, criterion: Criterion, judged: Evidence, see
     item = Item(show(component.title, 80), title, Verdict.NOTE, "", place=_where(criterion, seen))
     if criterion.check is None:
         return replace(item, text="marked by staff")
-    if criterion.check == "committed_in_time":
+    if criterion.check == "committed_in_time" and seen.setting.deadline is None:
         return replace(item, text=f"by its own clock the commit is of {judged.submission.committed_at}; know your deadline")
     if seen.quick and criterion.check not in _NEEDS_NO_RUN:
         return replace(item, text="not known without running the notebook", advice="leave out --quick")

@@ -52,7 +52,7 @@ def self_check(  # noqa: PLR0913, PLR0917 - one argument an option
     known = {one.name: one.options for one in all_checks().values()}
     course = published_rubric(rubric or published.rubric or "ncku-deep-learning", place, known)
     digits = _training(data or published.data or "mnist", Path() if data else published.folder)
-    setting = Setting(promised_modules(published.packages), commit_only)
+    setting = Setting(promised_modules(published.packages), commit_only, published.deadline)
     with stages() as on_stage:
         start = choose_at_home(sandbox, quick=quick)
         checklist = check(at, course, digits, start, limits, quick=quick, on_stage=on_stage, setting=setting)
