@@ -39,10 +39,9 @@ class CheckOutputs:
                 raise InputError("the folder does not exist", file=path, hint="make it first")
 
     def write(self, checklist: Checklist) -> None:
-        """Write everything, after the notebook and all it started has ended; the summary is added to what is there."""
+        """Write everything, after the notebook and all it started has ended, over whatever it wrote there."""
         if self.summary is not None:
-            with self.summary.open("a", encoding="utf-8") as out:
-                out.write(check_summary(checklist))
+            self.summary.write_text(check_summary(checklist), encoding="utf-8")
         if self.junit is not None:
             self.junit.write_bytes(check_junit(checklist))
         if self.badge is not None:

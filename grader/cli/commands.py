@@ -27,6 +27,7 @@ from grader.cli import (
     ratings,
     regrade,
     self_check,
+    starter,
     status,
     what_if,
 )
@@ -51,6 +52,7 @@ def add_to(app: typer.Typer) -> None:
         feedback.feedback,
         self_check.self_check,
         init.init,
+        starter.starter,
         data.data,
         doctor.doctor,
         demo.demo,

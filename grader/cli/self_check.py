@@ -24,7 +24,7 @@ def self_check(  # noqa: PLR0913, PLR0917 - one argument an option
     commit_only: Annotated[bool, typer.Option("--commit-only", help="Nothing on branches and pushing.")] = False,
     form: Annotated[OutputFormat, typer.Option("--format", help="A table to read, or JSON.")] = OutputFormat.TABLE,
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
-    summary: Annotated[Path | None, typer.Option("--summary", metavar="FILE", help="Add it as Markdown.")] = None,
+    summary: Annotated[Path | None, typer.Option("--summary", metavar="FILE", help="Write it as Markdown.")] = None,
     junit: Annotated[Path | None, typer.Option("--junit", metavar="FILE", help="Write it as JUnit XML.")] = None,
     badge: Annotated[Path | None, typer.Option("--badge", metavar="FILE", help="Write it as a badge.")] = None,
     annotations: Annotated[

@@ -107,7 +107,8 @@ def _sizes(fetched: Fetched) -> Iterator[Item]:
         )  # fmt: skip
     if not large and fetched.files:
         largest = max(fetched.files, key=lambda file: file.bytes)
-        text = f"the largest is {show(largest.path, 120)} with {largest.bytes / 1e6:.1f} MB"
+        size = f"{largest.bytes / 1e6:.1f} MB" if largest.bytes >= 1e5 else f"{largest.bytes / 1e3:.1f} kB"
+        text = f"the largest is {show(largest.path, 120)} with {size}"
         yield Item(TOPIC, "Size of files", Verdict.OK, text)
 
 
