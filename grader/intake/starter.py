@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib import metadata
-from importlib.resources import files
 from pathlib import Path
 from string import Template
 
@@ -16,6 +15,7 @@ from grader.core.errors import InputError
 from grader.core.forge import Forge
 from grader.intake.course_file import CourseFile
 from grader.intake.percent_notebook import percent_notebook
+from grader.intake.starter_text import starter_text
 
 _VERSIONS = ("tensorflow", "keras", "numpy", "matplotlib", "pandas", "scikit-learn")
 _GITHUB, _GITLAB = ".github/workflows/self-check.yml", ".gitlab-ci.yml"
@@ -91,14 +91,10 @@ def _texts(starter: Starter) -> dict[str, str]:
         names[_GITHUB] = "github.yml"
     if starter.forge in {Forge.GITLAB, Forge.BOTH}:
         names[_GITLAB] = "gitlab.yml"
-    made = {path: Template(_source(name)).substitute(values) for path, name in names.items()}
+    made = {path: Template(starter_text(name)).substitute(values) for path, name in names.items()}
     if starter.data == "training.npz":
         made[".gitignore"] += "!training.npz\n"
-    return made | {"digits.ipynb": percent_notebook(_source("notebook.txt")), "grader.toml": _published(starter)}
-
-
-def _source(name: str) -> str:
-    return files("grader.starter_files").joinpath(name).read_text(encoding="utf-8")
+    return made | {"digits.ipynb": percent_notebook(starter_text("notebook.txt")), "grader.toml": _published(starter)}
 
 
 def _values(starter: Starter) -> Mapping[str, str]:

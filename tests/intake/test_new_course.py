@@ -75,3 +75,10 @@ def test_where_something_is_wrong_nothing_is_written(tmp_path: Path, said: dict[
     assert words in str(caught.value)
     assert "/tmp" not in str(caught.value)
     assert not (tmp_path / "c").exists()
+
+
+def test_a_workflow_comes_with_what_keeps_the_held_out_set_out_of_git(tmp_path: Path) -> None:
+    make_new_course(tmp_path / "course", "ncku-deep-learning", checks=_CHECKS, workflow=True)
+    made = tmp_path / "course"
+    assert "repository_dispatch" in (made / ".github" / "workflows" / "grade.yml").read_text(encoding="utf-8")
+    assert (made / ".gitignore").read_text(encoding="utf-8").splitlines()[1:] == ["heldout.npz", ".grader/", "out/"]
