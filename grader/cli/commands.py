@@ -21,6 +21,7 @@ from grader.cli import (
     feedback,
     grade_all,
     heldout,
+    hook,
     import_gradebook,
     init,
     marks,
@@ -65,5 +66,6 @@ def add_to(app: typer.Typer) -> None:
         env.env,
         exam.exam,
         heldout.heldout,
+        hook.hook,
     ):
         app.add_typer(group, name=group.info.name)
