@@ -69,13 +69,12 @@ def write_reports(  # noqa: PLR0913 - every value a page states arrives by name
             group=one,
             marks=shown.get(one.id, ()),
             told=told.get(one.id, ()),
-            evidence=evidence.get(one.id),
             wrong=wrong.get(one.id),
             deadline=due.get(one.id, deadline),
         )
         names = files.names(one, with_notebook=one.id in known)
-        if not keys.stands(folder, names, common, work):
-            texts = files.of(replace(work, notebook=known.get(one.id)))
+        if not keys.stands(folder, names, common, work, _measurement(evidence.get(one.id))):
+            texts = files.of(replace(work, evidence=evidence.get(one.id), notebook=known.get(one.id)))
             written += [write_file(folder / name, text.encode(), durable=False) for name, text in texts]
     if not keys.stands(folder, ("index.html", "students.html"), sorted(keys.now.items()), marks, sandbox, warnings, durations):
         index = index_page(
@@ -86,6 +85,11 @@ def write_reports(  # noqa: PLR0913 - every value a page states arrives by name
         pages = (("students.html", students), ("index.html", index))
         written += [write_file(folder / name, text.encode(), durable=False) for name, text in pages]
     return tuple(written)
+
+
+def _measurement(evidence: Evidence | None) -> object:
+    """Return what tells one piece of evidence from every other, and what the class adds to it: far less than the whole."""
+    return evidence and (evidence.submission, evidence.provenance, evidence.standing)
 
 
 def _require_distinct(roster: Roster) -> None:
