@@ -71,7 +71,8 @@ def judge(  # noqa: PLR0913 - everything a grade depends on is named where it is
     own = {subject for _, subject in adjusted.latest} | {*until.extensions}
     own |= {subject for by in found.values() for subject in by}
     known = all_checks() if checks is None else checks
-    table = _Table(exam, yardsticks, adjusted, known, found, selected or {}, rates, own, until)
+    of_run = any(one.check not in known or known[one.check].of_run for _, one in course.criteria() if one.check)
+    table = _Table(exam, yardsticks, adjusted, known, found, selected or {}, rates, own, until, of_run)
     works = {**(evidence_at or {}), "": evidence}
     return tuple(
         mark
@@ -93,6 +94,7 @@ class _Table:
     factors: Mapping[str, Mapping[str, Factor]]
     own: Collection[str]  # students who are judged alone because something was set or found for them
     deadlines: Deadlines
+    of_run: bool  # whether the rubric asks about the notebook or the model
 
     def given_to(self, path: str, student: Student) -> Finding | None:
         """Return what was found of this student, or of the student's group, outside the evidence; or None."""
@@ -173,7 +175,7 @@ def _judge_student(course: Course, case: _Case) -> Mark:
     percent, state = total(components, course.bonus_at_most), worst(component.state for component in components)
     failing = [] if percent is None else list(not_passed(components))
     evidence = case.times.works.get("")
-    missing = "; ".join(filter(None, [*failing, note(components, evidence)]))
+    missing = "; ".join(filter(None, [*failing, note(components, evidence, of_run=case.table.of_run)]))
     change = case.table.adjusted.find(TOTAL, case.student, Decimal(100))
     if change:
         percent, state, missing, failing = change.points, State.FULLY_GRADED, f"total {set_by(change)}", []

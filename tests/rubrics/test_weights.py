@@ -1,0 +1,59 @@
+"""What each part of the rubrics is worth of the final grade, as the courses state it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from grader.checks import CHECKS
+from grader.core.effective_weights import effective_weights
+from grader.intake.rubric import read_rubric
+
+_FOLDER = Path(__file__).parents[2] / "rubrics"
+_CHECKS = {name: check.options for name, check in CHECKS.items()}
+
+_NCKU = {"project": 60, "exam": 40}
+_TALK, _POSTER = ("project.presentation_or_poster." + one for one in ("presentation", "poster"))
+_XMU = {
+    "exam": 30,
+    "assignments": 30,
+    "project": 40,
+    "project.proposal": 4,
+    "project.report": 28,
+    "project.presentation_or_poster": 8,
+    _TALK: 8,
+    f"{_TALK}.lecturer": 4,
+    f"{_TALK}.class": 4,
+    _POSTER: 8,
+    f"{_POSTER}.class": 4,
+}
+
+
+def worth(text: Path) -> dict[str, Fraction]:
+    return {one.path: one.percent for one in effective_weights(read_rubric(text, checks=_CHECKS))}
+
+
+@pytest.mark.parametrize(("name", "stated"), [("ncku-deep-learning", _NCKU), ("xmu-deep-learning", _XMU)])
+def test_the_weights_are_those_that_the_course_states(name: str, stated: dict[str, int]) -> None:
+    found = worth(_FOLDER / f"{name}.yaml")
+    assert {path: found[path] for path in stated} == stated
+
+
+def test_ten_points_of_a_poster_are_the_lecturer_s() -> None:
+    found = worth(_FOLDER / "xmu-deep-learning.yaml")
+    assert found[f"{_POSTER}.form"] + found[f"{_POSTER}.lecturer"] == 4
+
+
+def test_xmu_asks_for_what_the_course_states_of_documents_groups_and_posters() -> None:
+    asked = {path: one for path, one in read_rubric(_FOLDER / "xmu-deep-learning.yaml", checks=_CHECKS).criteria()}
+    assert dict(asked["project.proposal.members"].options) == {"at_least": 3, "at_most": 5}
+    proposal, report = asked["project.proposal.form"].options, asked["project.report.form"].options
+    assert (proposal["pages"], proposal["columns"], proposal["last_page"]) == ({"at_most": 3}, 2, "references")
+    assert proposal["sections"] == ("abstract", "introduction", "related work", "plan")
+    assert (report["pages"], report["columns"], report["last_page"], report["page"]) == ({"at_most": 6}, 2, "references", "us letter")
+    assert report["sections"] == (
+        "abstract", "introduction", "related work", "proposed solution", "experiments", "conclusion",
+    )  # fmt: skip
+    assert asked[f"{_POSTER}.form"].options["page"] == "a0 portrait"
