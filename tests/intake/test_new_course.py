@@ -75,3 +75,8 @@ def test_where_something_is_wrong_nothing_is_written(tmp_path: Path, said: dict[
     assert words in str(caught.value)
     assert "/tmp" not in str(caught.value)
     assert not (tmp_path / "c").exists()
+
+
+def test_a_new_course_states_the_further_deadlines_of_its_rubric(tmp_path: Path) -> None:
+    made = make_new_course(tmp_path / "c", "xmu-deep-learning", checks=_CHECKS, deadline="2026-12-31T12:00Z")
+    assert "deadlines: {proposal: 2026-12-31T12:00Z, poster: 2026-12-31T12:00Z} " in made.read_text(encoding="utf-8")
