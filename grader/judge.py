@@ -21,14 +21,14 @@ from grader.core.exam import Exam
 from grader.core.extension import Extension
 from grader.core.factor import Factor
 from grader.core.marked_twice import marked_twice
-from grader.core.marks import add_criteria, add_parts, blank, measured, set_by, total, undecided
+from grader.core.marks import add_criteria, add_parts, blank, measured, set_by, state_of, total, undecided
 from grader.core.not_passed import not_passed
 from grader.core.note import note
 from grader.core.rated import rated
 from grader.core.roster import Group, Roster, Student
 from grader.core.rubric import Component, Course, Criterion, Source
 from grader.core.scale import grade
-from grader.core.scores import Adjustment, ComponentScore, CriterionScore, Finding, Mark, State, worst
+from grader.core.scores import Adjustment, ComponentScore, CriterionScore, Finding, Mark, State
 from grader.core.selected import Selected
 from grader.core.student_times import PASSED_OVER, StudentTimes, passed_over
 from grader.core.targets import TOTAL, maximum
@@ -172,7 +172,7 @@ def _ask(name: str, criterion: Criterion, evidence: Evidence | None, table: _Tab
 
 def _judge_student(course: Course, case: _Case) -> Mark:
     components = tuple(_component(component, component.id, case) for component in course.components)
-    percent, state = total(components, course.bonus_at_most), worst(component.state for component in components)
+    percent, state = total(components, course.bonus_at_most), state_of(components)
     failing = [] if percent is None else list(not_passed(components))
     evidence = case.times.works.get("")
     missing = "; ".join(filter(None, [*failing, note(components, evidence, of_run=case.table.of_run)]))

@@ -7,7 +7,7 @@ import pytest
 
 from grader.checks import CHECKS
 from grader.core.errors import InputError
-from grader.intake.asked_weights import asked_weights, with_weights
+from grader.intake.asked_weights import asked_weights, even_weights, with_weights
 from grader.intake.new_course import make_new_course
 from grader.intake.rubric import read_rubric
 
@@ -45,6 +45,16 @@ def test_open_weights_are_found_and_filled_in_where_they_stand(rubric: Path) -> 
     (rubric.parent / "filled.yaml").write_text(text)
     read = read_rubric(rubric.parent / "filled.yaml", checks=_CHECKS)
     assert [component.weight for component in read.components] == [60, 40]
+
+
+def test_to_look_at_a_rubric_open_weights_share_what_the_others_leave(tmp_path: Path) -> None:
+    marks = "source: marks, criteria: {d: {points: 1, levels: {1: x}}}"
+    parts = "".join(f"      {name}: {{weight: ask, {marks}}}\n" for name in "abc")
+    text = f"course: x\ncomponents:\n  p:\n    weight: 100\n    components:\n{parts}      d: {{weight: 10, {marks}}}\n"
+    (tmp_path / "r.yaml").write_text(text)
+    assert even_weights(tmp_path / "r.yaml") == {"p.a": 30, "p.b": 30, "p.c": 30}
+    (tmp_path / "r.yaml").write_text(text.replace("weight: 10,", "weight: 0,"))
+    assert sum(even_weights(tmp_path / "r.yaml").values()) == 100
 
 
 @pytest.mark.parametrize(

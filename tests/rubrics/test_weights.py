@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from grader.checks import CHECKS
 from grader.core.effective_weights import effective_weights
+from grader.intake.asked_weights import asked_weights, with_weights
 from grader.intake.rubric import read_rubric
 
 _FOLDER = Path(__file__).parents[2] / "rubrics"
@@ -57,3 +59,33 @@ def test_xmu_asks_for_what_the_course_states_of_documents_groups_and_posters() -
         "abstract", "introduction", "related work", "proposed solution", "experiments", "conclusion",
     )  # fmt: skip
     assert asked[f"{_POSTER}.form"].options["page"] == "a0 portrait"
+
+
+# Courses that publish no weights
+
+_CAS = {"exercises": 60, "project": 40, "project.work": 50, "project.poster": 30, "project.talk": 20}
+_OPEN = {"cas-machine-intelligence": _CAS}
+
+
+@pytest.mark.parametrize(("name", "stated"), _OPEN.items(), ids=_OPEN)
+def test_what_is_not_published_is_asked_for_and_becomes_what_is_said(
+    name: str, stated: dict[str, int], tmp_path: Path
+) -> None:
+    rubric = _FOLDER / f"{name}.yaml"
+    assert {one.path for one in asked_weights(rubric)} == stated.keys()
+    filled = tmp_path / "rubric.yaml"
+    filled.write_text(with_weights(rubric, {path: Decimal(weight) for path, weight in stated.items()}), encoding="utf-8")
+    found = worth(filled)
+    for path, weight in stated.items():
+        above = found[path.rpartition(".")[0]] if "." in path else Fraction(100)
+        assert found[path] == above * weight / 100
+
+
+def test_cas_has_sixteen_named_exercises_of_which_two_count_nothing(tmp_path: Path) -> None:
+    filled = tmp_path / "rubric.yaml"
+    filled.write_text(with_weights(_FOLDER / "cas-machine-intelligence.yaml", {k: Decimal(v) for k, v in _CAS.items()}))
+    found = {path: share for path, share in worth(filled).items() if path.startswith("exercises.") and path.count(".") == 2}
+    assert len(found) == 16
+    assert sorted(map(float, found.values()))[:3] == [0, 0, pytest.approx(60 / 14)]
+    days = {path.split(".")[1] for path in found} - {"optional"}
+    assert len(days) == 7, "the eighth day is that of posters and talks"
