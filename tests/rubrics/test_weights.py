@@ -64,7 +64,8 @@ def test_xmu_asks_for_what_the_course_states_of_documents_groups_and_posters() -
 # Courses that publish no weights
 
 _CAS = {"exercises": 60, "project": 40, "project.work": 50, "project.poster": 30, "project.talk": 20}
-_OPEN = {"cas-machine-intelligence": _CAS}
+_MATHS = {"units": 60, "model": 40, "model.notebook": 50, "model.performance": 50}
+_OPEN = {"cas-machine-intelligence": _CAS, "mathematical-engineering-dl": _MATHS}
 
 
 @pytest.mark.parametrize(("name", "stated"), _OPEN.items(), ids=_OPEN)
@@ -89,3 +90,13 @@ def test_cas_has_sixteen_named_exercises_of_which_two_count_nothing(tmp_path: Pa
     assert sorted(map(float, found.values()))[:3] == [0, 0, pytest.approx(60 / 14)]
     days = {path.split(".")[1] for path in found} - {"optional"}
     assert len(days) == 7, "the eighth day is that of posters and talks"
+
+
+def test_maths_has_ten_units_and_measures_in_four_ways(tmp_path: Path) -> None:
+    filled = tmp_path / "rubric.yaml"
+    filled.write_text(with_weights(_FOLDER / "mathematical-engineering-dl.yaml", {k: Decimal(v) for k, v in _MATHS.items()}))
+    found = worth(filled)
+    assert [found[f"units.unit_{number}"] for number in range(1, 11)] == [6] * 10
+    assert [found[f"model.performance.{name}"] for name in ("accuracy", "precision", "recall", "f1")] == [5] * 4
+    course = read_rubric(filled, checks=_CHECKS)
+    assert [one.check for _, one in course.criteria()][-4:] == ["accuracy", "macro_precision", "macro_recall", "macro_f1"]
