@@ -37,7 +37,11 @@ from grader.steps.score import public_digits
 
 _NEVER = datetime(9999, 12, 31, tzinfo=UTC)  # what is there now is what would be graded
 _QUICK_DIGITS = 500
-_OF_DIGITS = frozenset({"accuracy", "beats_reference", "calibration", "log_loss", "macro_f1", "robustness"})
+_OF_DIGITS = frozenset({"accuracy", "beats_reference", "calibration", "log_loss", "robustness"}) | {
+    "macro_f1",
+    "macro_precision",
+    "macro_recall",
+}
 _NEEDS_NO_RUN = _OF_DIGITS | {"code_style", "contents", "document", "group_size"}
 _FIT = "load it in a fresh Python, predict on x_test, and save it whole with model.save('model.h5')"
 _ADVICE = {
@@ -49,6 +53,8 @@ _ADVICE = {
     "document": "mend what is not met, export the PDF anew, and commit it",
     "accuracy": _FIT,
     "macro_f1": _FIT,
+    "macro_precision": _FIT,
+    "macro_recall": _FIT,
     "robustness": "train on digits that are shifted, turned and noisy too",
     "trained_on_test": "keep x_test for the end: neither fit nor choose a model by it",
     "reproduces": "run the notebook from top to bottom, and commit it with the model it saves",
