@@ -32,13 +32,13 @@ class Cell:
 
     @property
     def answered(self) -> bool:
-        """Whether the student writes in it."""
-        return self.kind in {Kind.ANSWER, Kind.MANUAL, Kind.TASK}
+        """Whether the student writes in it; to a task, cells are added below it."""
+        return self.kind in {Kind.ANSWER, Kind.MANUAL}
 
     @property
     def restored(self) -> bool:
         """Whether the teacher's own text counts, whatever stands in the submission."""
-        return self.kind in {Kind.TESTS, Kind.LOCKED}
+        return self.kind in {Kind.TESTS, Kind.LOCKED, Kind.TASK}
 
     @property
     def checksum(self) -> str:

@@ -41,8 +41,8 @@ def _released(raw: dict[str, Any], cell: Cell) -> dict[str, Any]:
     metadata = {key: value for key, value in raw.get("metadata", {}).items() if key not in {"nbgrader", "collapsed", "execution"}}
     if cell.kind is not Kind.PLAIN:
         metadata |= {"deletable": False, "nbgrader": nbgrader_metadata(cell)}
-        if cell.restored or cell.kind is Kind.TASK:
-            metadata["editable"] = cell.kind is Kind.TASK
+        if cell.restored:
+            metadata["editable"] = False
     raw["metadata"] = metadata
     return raw
 

@@ -77,8 +77,9 @@ def _manual(cell: Cell, found: Mapping[str, Any]) -> Task:
         cell.grade_id, cell.grade_id, None, maximum, State.PENDING_MANUAL, Where.STAFF, "to be marked by staff", answer=answer
     )
     missing = found.get("status") in {"MISSING", "NOT_RUN"}
-    if missing or (found.get("unchanged") is True and cell.kind is Kind.MANUAL):
-        why = "the answer is missing" if missing else "not answered: it is as it was handed out"
+    if missing or found.get("unchanged") is True:
+        as_it_was = "no cell was added" if cell.kind is Kind.TASK else "it is as it was handed out"
+        why = "the answer is missing" if missing else f"not answered: {as_it_was}"
         return Task(cell.grade_id, cell.grade_id, Decimal(0), maximum, State.FULLY_GRADED, Where.STAFF, why, answer=answer)
     return task
 
