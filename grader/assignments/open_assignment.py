@@ -7,6 +7,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from grader.assignments.assignment import Assignment, AssignmentLimits
+from grader.assignments.read_document import read_document
+from grader.assignments.read_questions import carried_tests
 from grader.assignments.read_source import read_source
 from grader.core.errors import InputError
 from grader.core.show import show
@@ -48,11 +50,13 @@ def read_assignment(folder: Path) -> Assignment:
         raise InputError("there is no source.ipynb here", file=folder, hint="the notebook with its solutions is called so")
     title, limits = _settings(folder / "assignment.yaml", folder.name)
     public = folder / "public_tests.py"
+    tests = (*(path for name in TESTS if (path := folder / name).is_file()), *sorted((folder / "tests").glob("*.py")))
+    carried = (source,) if source.suffix == ".ipynb" and carried_tests(read_document(source)) else ()
     return Assignment(
         name=folder.name,
         title=title,
-        source=read_source(source),
-        tests=tuple(path for name in TESTS if (path := folder / name).is_file()),
+        source=read_source(source, unmarked=bool(tests or carried)),
+        tests=(*tests, *carried),
         public_tests=public if public.is_file() else None,
         limits=limits,
         files=_files(folder / "data"),

@@ -10,6 +10,7 @@ from typing import Any
 from grader.assignments.cell import Cell, Kind
 from grader.assignments.cut import cut
 from grader.assignments.source import Source
+from grader.core.errors import InputError
 
 _NOTEBOOK_KEYS = ("kernelspec", "language_info")
 
@@ -17,8 +18,11 @@ _NOTEBOOK_KEYS = ("kernelspec", "language_info")
 def release(source: Source) -> bytes:
     """Return the student version as a Jupyter notebook (format 4, UTF-8).
 
-    The same source gives the same bytes. Raises InputError where a region to cut is not well marked.
+    The same source gives the same bytes. Raises InputError where a region to cut is not well marked, or nothing is marked.
     """
+    if not source.of([kind for kind in Kind if kind is not Kind.PLAIN]):
+        hint = "mark answers, tests and locked cells; see README"
+        raise InputError("no cell has nbgrader's metadata, so that students would get the solutions", file=source.path, hint=hint)
     document = copy.deepcopy(dict(source.document))
     metadata = document.get("metadata", {})
     document["metadata"] = {key: metadata[key] for key in _NOTEBOOK_KEYS if key in metadata}

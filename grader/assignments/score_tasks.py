@@ -111,7 +111,7 @@ def _outside(group: str, cases: list[Mapping[str, Any]]) -> Task:
         points=points + 0 if points is not None else None,
         maximum=maximum,
         state=State.FULLY_GRADED if points is not None else State.NOT_READY,
-        where=Where.OUTSIDE,
+        where=Where.KERNEL if first.get("in_kernel") is True else Where.OUTSIDE,
         message=_public(unmet, len(cases)),
         detail=show("\n".join(str(case["detail"]) for case in unmet), 4000, lines=True),
         hidden=hidden,
@@ -132,5 +132,5 @@ def _public(unmet: list[Mapping[str, Any]], cases: int) -> str:
     first = unmet[0]
     of = f"{len(unmet)} of {cases} cases: " if cases > 1 else ""
     partly = first["outcome"] == "passed"
-    said = str(first["detail"] if partly else first["raised"]) or ("partly right" if partly else "the answer is not right")
+    said = str(first["raised"]) or ("partly right" if partly else "the answer is not right")
     return show(of + said + (f"; hint: {first['hint']}" if first["hint"] else ""), 800)

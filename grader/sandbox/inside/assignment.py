@@ -22,9 +22,9 @@ def run(parameters: dict[str, Any], inputs: dict[str, str], project: str, frames
     """Run the notebook in the input `notebook` with the cells of the input `originals`, and report each of those.
 
     `originals` is a JSON list of `{"grade_id", "type", "source", "released", "answered", "restored", "task"}`, the input `plain`
-    one of the texts of the other cells. With the input `calls` (a pipe) the kernel stays after the last cell and answers questions until the pipe is closed. The document holds
-    `status`, `message`, `notes`, and `cells` by grade_id: `{"status", "error", "hidden", "number", "seconds", "unchanged",
-    "text"}`.
+    one of the texts of the teacher's other cells. With the input `calls` (a pipe) the kernel stays after the last cell and
+    answers questions until the pipe is closed. The document holds `status`, `message`, `notes`, and `cells` by grade_id:
+    `{"status", "error", "hidden", "number", "seconds", "unchanged", "text"}`.
     """
     folder = Path(project).parent
     first = ForkedKernel(folder / "kernel", int(parameters["seed"]))  # before the hidden tests are in this memory
