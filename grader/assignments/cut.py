@@ -6,12 +6,12 @@ import re
 from pathlib import Path
 
 from grader.assignments.cell import Cell, Kind
+from grader.assignments.marks import without_marks
 from grader.core.errors import InputError
 
 CODE_STUB = ("# YOUR CODE HERE", "raise NotImplementedError()")
 TEXT_STUB = ("YOUR ANSWER HERE",)
 _SOLUTION, _HIDDEN, _SCHEME = "SOLUTION", "HIDDEN TESTS", "MARK SCHEME"
-AUTOTEST = re.compile(r"^[ \t]*#+[ \t]*(?:HASHED )?AUTOTEST\b")
 
 
 def cut(path: Path, cell: Cell) -> str:
@@ -36,7 +36,7 @@ def cut(path: Path, cell: Cell) -> str:
         raise _wrong(path, cell, "a marking scheme stands in a cell that is no task", "mark the cell as 'task'")
     if cell.answered and not solutions:
         return "\n".join(stub)
-    return "\n".join(line for line in text.split("\n") if not (cell.kind is Kind.TESTS and AUTOTEST.match(line)))
+    return without_marks(text) if cell.kind is Kind.TESTS else text
 
 
 def _without(path: Path, cell: Cell, text: str, what: str, stub: tuple[str, ...]) -> tuple[str, int]:

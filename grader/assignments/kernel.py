@@ -61,12 +61,13 @@ class Kernel:
         """
         return self._asked("evaluate", expression, (), {}, seconds)
 
-    def examples(self, sources: Sequence[str], *, shared: bool = True) -> list[Appeared]:
+    def examples(self, sources: Sequence[str], *, shared: bool = True, question: str = "") -> list[Appeared]:
         """Type each text at the notebook's prompt and return for each what appeared, and what it raised.
 
-        What they define stays in the notebook where they are `shared`.
+        What they define stays in the notebook where they are `shared`. The names are those at the place where the notebook
+        asked for `question` to be checked, where it did.
         """
-        answers = self._asked("examples", "", (list(sources),), {"shared": shared}, None)
+        answers = self._asked("examples", "", (list(sources), shared, question), {}, None)
         try:
             found = [(str(one["shown"]), _raised(one) if "kind" in one else None) for one in answers]
         except (TypeError, KeyError):
@@ -75,9 +76,9 @@ class Kernel:
             raise Raised("NoData", "it answers something else than was asked")
         return found
 
-    def test(self, text: str, name: str, arguments: Sequence[str]) -> None:
+    def test(self, text: str, name: str, arguments: Sequence[str], *, question: str = "") -> None:
         """Run the function `name` of `text` in the notebook, with its variables as arguments; Raised where it raises."""
-        self._asked("test", name, (text, list(arguments)), {}, None)
+        self._asked("test", name, (text, list(arguments), question), {}, None)
 
     def source(self, name: str = "") -> str:
         """Return the text of a function, class or method in the submitted notebook; all its code without a name."""

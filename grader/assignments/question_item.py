@@ -25,7 +25,7 @@ class QuestionFile(pytest.File):
         """Yield the file's questions."""
         for question in read_questions(self.path):
             item: QuestionItem = QuestionItem.from_parent(self, name=question.id, question=question)
-            item.add_marker(pytest.mark.points(str(float(question.points))))
+            item.add_marker(pytest.mark.points(f"{float(question.points):g}"))
             if all(case.hidden for case in question.cases):
                 item.add_marker(pytest.mark.hidden)
             yield item
@@ -49,7 +49,7 @@ class QuestionItem(pytest.Item):
         question, kernel = self.question, self.parent.kernel if isinstance(self.parent, QuestionFile) else None
         if kernel is None:
             raise AssertionError("a question stands in a QuestionFile")
-        ended = [(case, run_case(kernel, case)) for case in question.cases]
+        ended = [(case, run_case(kernel, case, question.id)) for case in question.cases]
         failed = [(case, wrong) for case, wrong in ended if wrong]
         if not failed:
             return

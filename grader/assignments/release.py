@@ -20,7 +20,7 @@ def release(source: Source) -> bytes:
 
     The same source gives the same bytes. Raises InputError where a region to cut is not well marked, or nothing is marked.
     """
-    if not source.of([kind for kind in Kind if kind is not Kind.PLAIN]):
+    if not source.marked:
         hint = "mark answers, tests and locked cells; see README"
         raise InputError("no cell has nbgrader's metadata, so that students would get the solutions", file=source.path, hint=hint)
     document = copy.deepcopy(dict(source.document))
@@ -34,7 +34,9 @@ def release(source: Source) -> bytes:
 
 
 def released_cells(source: Source) -> tuple[Cell, ...]:
-    """Return the cells as students get them."""
+    """Return the cells as students get them; where nothing is marked, nothing is cut."""
+    if not source.marked:
+        return source.cells
     return tuple(replace(cell, source=cut(source.path, cell)) for cell in source.cells)
 
 

@@ -10,22 +10,22 @@ from grader.assignments.raised import Raised
 from grader.core.show import show
 
 
-def run_case(kernel: Kernel, case: Case) -> str:
+def run_case(kernel: Kernel, case: Case, question: str) -> str:
     """Return '' where the case passes, else what was asked, what came and what should have come, in one line.
 
     What is asked goes in; what should appear stays outside, and is compared here as doctest compares.
     """
     try:
-        return next((wrong for body in case.body if (wrong := _wrong(kernel, body))), "")
+        return next((wrong for body in case.body if (wrong := _wrong(kernel, body, question))), "")
     except Raised as error:
         return str(error)
 
 
-def _wrong(kernel: Kernel, body: Examples | TestFunction) -> str:
+def _wrong(kernel: Kernel, body: Examples | TestFunction, question: str) -> str:
     if not isinstance(body, Examples):
-        kernel.test(body.text, body.name, body.arguments)
+        kernel.test(body.text, body.name, body.arguments, question=question)
         return ""
-    answers = kernel.examples([example.source for example in body.examples], shared=body.shared)
+    answers = kernel.examples([example.source for example in body.examples], shared=body.shared, question=question)
     compared = (_compare(example, *answer) for example, answer in zip(body.examples, answers, strict=True))
     return next((wrong for wrong in compared if wrong), "")
 

@@ -164,6 +164,25 @@ def test_tests_in_the_notebooks_metadata_are_run_and_not_released(
         release(hw.assignment.source)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("notebook_of", ["otter", "ok"])
+def test_a_question_sees_the_names_as_they_were_where_the_notebook_checked_it(
+    proven: Callable[..., Proven], hand_in: Callable[..., AssignmentResult], tmp_path: Path, desk: Desk, notebook_of: str
+) -> None:
+    start = {
+        "otter": "import otter\nimport math\ngrader = otter.Notebook('x.ipynb')\ncheck = grader.check",
+        "ok": "from client.api.notebook import Notebook\nok = Notebook('x.ok')\nok.auth()\nimport math\ncheck = ok.grade",
+    }[notebook_of]
+    work = f"# %%\n{start}\n# %%\nx = 7\n# %%\n_ = check('q2')\n# %%\nx = 'another'\nassert math\nsquare = lambda v: v * v\n"
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "q2.py").write_text(OK, encoding="utf-8")
+    (tmp_path / "source.py").write_text(SOURCE, encoding="utf-8")
+    hw = prove(read_assignment(tmp_path), desk)
+    result = hand_in(hw, work)
+    assert _earned(result) == {"q2": 1.5}  # square was not there yet, and x was 7
+    assert "NameError: name 'square' is not defined" in result.tasks[0].message
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -183,15 +183,23 @@ def ask(question: dict[str, Any], places: dict[str, int], known: dict[str, Any])
     if what == "evaluate":
         return eval(compile(name, "<test>", "eval"), known)  # noqa: S307 - a teacher's own words, behind the wall
     if what == "examples":
-        return examples(question["args"][0], known if question["kwargs"]["shared"] else dict(known), places)
+        sources, shared, place = question["args"]
+        space = remembered(place, known)
+        return examples(sources, space if shared else dict(space), places)
     if what == "test":
-        text, arguments = question["args"]
-        return test(name, text, arguments, known)
+        text, arguments, place = question["args"]
+        return test(name, text, arguments, remembered(place, known))
     value = named(name, known)(*question["args"], **question["kwargs"])
     if what == "make":
         known.setdefault(_KEPT, {})[question["keep"]] = value
         return type(value).__name__[:100]
     return value
+
+
+def remembered(place: str, known: dict[str, Any]) -> dict[str, Any]:
+    """Return the notebook's names as they were where it asked for the question `place` to be checked, else as they are."""
+    kept = known.get(_KEPT, {})
+    return kept.get(f"@{place}", known) if isinstance(kept, dict) else known
 
 
 def examples(sources: list[str], known: dict[str, Any], places: dict[str, int]) -> list[dict[str, Any]]:
