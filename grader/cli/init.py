@@ -23,6 +23,7 @@ def init(
     weight: Annotated[
         list[str] | None, typer.Option("--weight", metavar="ID=NUMBER", help="A weight the rubric leaves open.")
     ] = None,
+    workflow: Annotated[bool, typer.Option("--workflow", help="And a GitHub workflow that grades each night.")] = False,
     from_sample: Annotated[bool, typer.Option("--from-sample", help="With sample groups; grades at once.")] = False,
 ) -> None:
     """Make a course folder: course.yaml, roster, every key commented."""
@@ -43,7 +44,7 @@ def init(
                 weights |= _weights([f"{one.path}={typer.prompt(f'Weight of {one.title}, in percent')}"])
     known = {name: check.options for name, check in all_checks().items()}
     said = {key: text for key, text in (("title", title), ("deadline", deadline)) if text}
-    made = make_new_course(folder, rubric, checks=known, weights=weights, **said)
+    made = make_new_course(folder, rubric, checks=known, weights=weights, workflow=workflow, **said)
     typer.echo(f"{made} is written; it says what to put beside it: roster.csv, heldout.npz and, later, exam.csv")
 
 
