@@ -81,7 +81,7 @@ def write_reports(  # noqa: PLR0913 - every value a page states arrives by name
             course, roster, marks, evidence, yardsticks=yardsticks, generated_at=generated_at, sandbox=sandbox,
             warnings=warnings, durations=durations, code=code,
         )  # fmt: skip
-        students = students_page(course, marks, generated_at=generated_at, code=code)
+        students = students_page(course, marks, generated_at=generated_at, sandbox=sandbox, code=code)
         pages = (("students.html", students), ("index.html", index))
         written += [write_file(folder / name, text.encode(), durable=False) for name, text in pages]
     return tuple(written)
