@@ -16,6 +16,7 @@ from grader.core.rubric import Course
 from grader.core.scores import Mark
 from grader.core.show import show
 from grader.core.slug import slug
+from grader.executors.on_every_core import on_every_core
 from grader.gradebook.write_file import write_file
 from grader.intake.languages import ENGLISH
 from grader.reports.counted_evaluation import counted_evaluation
@@ -63,7 +64,7 @@ def write_reports(  # noqa: PLR0913 - every value a page states arrives by name
     files = GroupFiles(course, yardsticks, generated_at, code)
     known, due = notebooks or {}, deadlines or {}
     common = repr((course, yardsticks, code, heldout.sha256 if heldout else ""))
-    written: list[Path] = []
+    stale: list[GroupWork] = []
     for one in roster.groups:
         work = GroupWork(
             group=one,
@@ -74,9 +75,17 @@ def write_reports(  # noqa: PLR0913 - every value a page states arrives by name
         )
         names = files.names(one, with_notebook=one.id in known)
         if not keys.stands(folder, names, common, work, _measurement(evidence.get(one.id))):
-            texts = files.of(replace(work, evidence=evidence.get(one.id), notebook=known.get(one.id)))
-            written += [write_file(folder / name, text.encode(), durable=False) for name, text in texts]
-    if not keys.stands(folder, ("index.html", "students.html"), sorted(keys.now.items()), marks, sandbox, warnings, durations):
+            stale.append(replace(work, evidence=evidence.get(one.id)))
+
+    def write(work: GroupWork) -> None:
+        for name, text in files.of(replace(work, notebook=known.get(work.group.id))):
+            write_file(folder / name, text.encode(), durable=False)
+
+    on_every_core(write, stale)
+    written = [folder / name for work in stale for name in files.names(work.group, with_notebook=work.group.id in known)]
+    if not keys.stands(
+        folder, ("index.html", "students.html"), common, sorted(keys.now.items()), marks, sandbox, warnings, durations
+    ):
         index = index_page(
             course, roster, marks, evidence, yardsticks=yardsticks, generated_at=generated_at, sandbox=sandbox,
             warnings=warnings, durations=durations, code=code,
