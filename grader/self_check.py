@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
+from grader.at_home.advice import FIT, advice
 from grader.at_home.facts import Facts
 from grader.at_home.findings import findings
 from grader.at_home.in_time import in_time
@@ -43,27 +44,12 @@ from grader.steps.score import public_digits
 
 _NEVER = datetime(9999, 12, 31, tzinfo=UTC)  # what is there now is what would be graded
 _QUICK_DIGITS = 500
-_OF_DIGITS = frozenset({"accuracy", "beats_reference", "calibration", "log_loss", "macro_f1", "robustness"})
+_OF_DIGITS = frozenset({"accuracy", "beats_reference", "calibration", "log_loss", "robustness"}) | {
+    "macro_f1",
+    "macro_precision",
+    "macro_recall",
+}
 _NEEDS_NO_RUN = _OF_DIGITS | {"code_style", "contents", "document", "group_size"}
-_FIT = say("load it in a fresh Python, predict on x_test, and save it whole with model.save('model.h5')")
-_ADVICE = {
-    "notebook_runs": say("restart the kernel, run all cells, mend the first that fails, and commit"),
-    "contents": say("put what is missing into the notebook, and commit the model it saves"),
-    "outputs_agree": say("restart the kernel, run all cells, save the notebook with what they put out, and commit it"),
-    "code_style": say("see each place with: ruff check --select E,W --line-length 79 --preview NOTEBOOK; ruff format mends most"),
-    "cost": say("use a smaller network, or train it for a shorter time"),
-    "document": say("mend what is not met, export the PDF anew, and commit it"),
-    "accuracy": _FIT,
-    "macro_f1": _FIT,
-    "robustness": say("train on digits that are shifted, turned and noisy too"),
-    "trained_on_test": say("keep x_test for the end: neither fit nor choose a model by it"),
-    "reproduces": say("run the notebook from top to bottom, and commit it with the model it saves"),
-}
-_BY_STATUS = {
-    RunStatus.TIMEOUT: say("train for fewer epochs or on fewer digits: your course's limit holds for the whole notebook"),
-    RunStatus.MEMORY: say("use smaller batches, and do not hold several copies of the digits"),
-    RunStatus.OUTPUT: say("print less: fit(…, verbose=0)"),
-}
 
 
 @dataclass(frozen=True)
@@ -195,7 +181,7 @@ def _loads(found: Evaluation) -> Item:
     title = say("The model loads and predicts")
     if found.status is not RunStatus.OK:
         verdict = Verdict.NOTE if found.status is RunStatus.INTERNAL_ERROR else Verdict.NEEDS_WORK
-        return Item(SUBMISSION, title, verdict, show(found.message or found.status, 500), _FIT)
+        return Item(SUBMISSION, title, verdict, show(found.message or found.status, 500), FIT)
     scale, outputs = show(found.convention, 80), show(found.outputs, 40)
     text = say("one image of {scale} goes in, ten scores ({outputs}) come out", scale=scale, outputs=outputs)
     if found.message:
@@ -283,9 +269,7 @@ def _banded(item: Item, criterion: Criterion, finding: Finding, judged: Evidence
 
 
 def _advice(criterion: Criterion, judged: Evidence) -> str:
-    if criterion.check == "notebook_runs" and judged.execution.status in _BY_STATUS:
-        return _BY_STATUS[judged.execution.status]
-    return _ADVICE.get(criterion.check or "", "")
+    return advice(criterion.check or "", judged.execution.status)
 
 
 def _failed(evidence: Evidence) -> bool:
