@@ -38,6 +38,7 @@ from grader.intake.training_folder import write_training_folder
 from grader.intake.working_copy import WorkingCopy, read_working_copy
 from grader.measure import Measured, measure
 from grader.provenance import provenance
+from grader.sandbox.choose import NO_WALL
 from grader.sandbox.job import Sandbox
 from grader.steps.bench import Bench
 from grader.steps.score import public_digits
@@ -147,6 +148,9 @@ def _items(copy: WorkingCopy, fetched: Fetched, rubric: Course, seen: _Seen) -> 
         yield in_time(fetched.committed_at, minutes_late(evidence.submission, seen.setting.deadline), seen.setting.deadline)
     notebook, model = locate(survey, notebook_patterns=rubric.notebook, model_patterns=rubric.model)
     yield from survey_items(survey, notebook, model, ran=evidence.execution.status is RunStatus.OK)
+    if evidence.provenance.sandbox == NO_WALL and evidence.execution.cells_run:
+        text = say("it ran without a sandbox, so with your network and your files; at the grader's it has neither")
+        yield Item(SUBMISSION, say("Where the notebook ran"), Verdict.NOTE, text)
     book = next((one for one in survey.notebooks if one.path == notebook.path), None)
     if book is not None and book.readable:
         yield from findings(_facts(fetched, book, model.path, seen))
