@@ -56,7 +56,10 @@ def prove(assignment: Assignment, desk: Desk) -> Proven:
     ran = _run(assignment, reference_solution(assignment), desk)
     if ran.status is not RunStatus.OK:
         raise InputError(f"the reference solution does not run: {ran.message}", file=assignment.source.path)
-    for task in score_tasks(assignment, ran, ran.tests):
+    tasks = score_tasks(assignment, ran, ran.tests)
+    if not any(task.maximum for task in tasks):
+        raise InputError("nothing in it earns points", file=assignment.source.path, hint="write tests.py, or a cell of tests")
+    for task in tasks:
         if task.where is not Where.STAFF and task.points is not None and task.points != task.maximum:
             where = assignment.tests[0] if task.where is Where.OUTSIDE else assignment.source.path
             what = f"the reference solution gets {task.points:f} of {task.maximum:f} points from {task.id}: {task.message}"
