@@ -44,6 +44,10 @@ student_id,name,email,group,repository
 s1,Ana Able,a@example.org,g1,
 s2,Bo Baker,b@example.org,g1,
 s3,=HYPERLINK(1),c@x.org,g2,
+s4,Di Dach,d@x.org,g2,
+s5,Ed Eder,e@x.org,g2,
+s6,Flo Fink,f@x.org,g2,
+s7,Gus Gern,g@x.org,g2,
 """
 _GOOD = "# %% answer double\ndef double(x):\n    return x + x\n# %% [markdown] manual why points=3\n# Mine.\n"
 _WRONG = "# %% answer double\ndef double(x):\n    return x * undefined\n"
@@ -136,6 +140,10 @@ def test_a_whole_assignment_from_release_to_the_marks(
     with zipfile.ZipFile(archive, "w") as out:
         out.writestr("Ana Able_1_assignsubmission_file_/hw1.ipynb", _notebook(_GOOD))
         out.writestr("s2/hw1.ipynb", b"not json")
+        out.writestr("s4/hw1.ipynb", b'{"nbformat": 3, "worksheets": []}')
+        out.writestr("s5/hw1.ipynb", b" " * 21_000_000, zipfile.ZIP_DEFLATED)
+        out.writestr("s6/hw1.ipynb", _notebook(_GOOD.partition("# %% [markdown]")[0] * 2))
+        out.writestr("s7/hw1.ipynb", _notebook(_GOOD).replace(b'"points": 3', b'"points": "three"'))
         out.writestr("stranger/hw1.ipynb", _notebook(_GOOD))
     ended = grader("assignment", "grade", "hw1", "--from", archive, "-C", assignment, "--slots", "2", *wall)
     assert ended.status == 1
@@ -143,7 +151,11 @@ def test_a_whole_assignment_from_release_to_the_marks(
     assert "s2: 0 of 10  the file is not JSON" in ended.out
     assert "1 belong to nobody in the roster: stranger/hw1.ipynb" in ended.out
     assert "1 handed in nothing: s3" in ended.out
-    ana, bo, nobody = _rows(assignment)
+    assert "s4: 0 of 10  the notebook has format 3" in ended.out
+    assert "s5: 0 of 10  the notebook has 21 MB; at most 20 MB are read" in ended.out
+    assert "s6: 7 of 10" in ended.out
+    assert "s7: not known yet of 10" in ended.out
+    ana, bo, nobody, *_ = _rows(assignment)
     assert (ana["in-kernel"], ana["test_doubles"], ana["why"], ana["points"], ana["state"]) == (
         "2.00",
         "5.00",
@@ -157,7 +169,7 @@ def test_a_whole_assignment_from_release_to_the_marks(
     assert feedback.startswith("# Doubles\n")
     before = snapshot(assignment / ".grader" / "assignments")
     again = grader("assignment", "grade", "hw1", "--from", archive, "-C", assignment, *wall)
-    assert "0 graded now, 2 known before" in again.out
+    assert "0 graded now, 6 known before" in again.out
     assert snapshot(assignment / ".grader" / "assignments") == before
     assert grader("assignment", "mark", "hw1", "s1", "why", "4", "--reason", "x", "-C", assignment).status == 2
     assert grader("assignment", "mark", "hw1", "s1", "why", "2.5", "--reason", "short", "-C", assignment).status == 0

@@ -172,6 +172,13 @@ def test_an_exception_is_shown_with_the_students_own_line(hw1: Proven, hand_in: 
     )
 
 
+def test_an_answer_that_fails_where_it_stands_is_named_with_its_cell(hw1: Proven, hand_in: HandIn) -> None:
+    result = hand_in(hw1, _GOOD.replace("# %% answer triple\n", "# %% answer triple\nimport no_such_module\n"))
+    assert (
+        "triple (cell 4): ModuleNotFoundError: No module named 'no_such_module' (line 1: import no_such_module)" in result.notes
+    )
+
+
 def test_a_changed_test_cell_does_not_count_and_is_named(hw1: Proven, hand_in: HandIn, points: Points) -> None:
     work = _GOOD.replace("assert double(2) == 4", "pass").replace("return x + x\n", "return 0\n")
     result = hand_in(hw1, work)

@@ -20,6 +20,7 @@ class Merged:
     def __init__(self, submitted: list[Any], originals: list[dict[str, Any]], plain: list[str]) -> None:
         self.cells = list(submitted)
         self.originals = originals
+        self.answers = {original["grade_id"] for original in originals if original["answered"]}
         self.at: dict[str, int] = {}
         self.notes: list[str] = []
         self._found = self._match()
