@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
+from grader.assignments.in_rubric import in_rubric
 from grader.core.assignment import AssignmentResult
-from grader.core.rubric import Component, Course, Source
+from grader.core.rubric import Course
 from grader.core.scores import Finding, State
 
 _NAMED = 3
@@ -16,17 +17,7 @@ def findings(course: Course, results: Callable[[str], Mapping[str, AssignmentRes
 
     In a component whose source is `assignments` a criterion's id is the assignment's name; `results` gives its results.
     """
-    return {
-        path: {who: finding(result) for who, result in results(name).items()} for path, name in _criteria(course.components, "")
-    }
-
-
-def _criteria(components: Sequence[Component], prefix: str) -> Iterator[tuple[str, str]]:
-    for component in components:
-        path = f"{prefix}{component.id}."
-        if component.source is Source.ASSIGNMENTS:
-            yield from ((f"{path}{criterion.id}", criterion.id) for criterion in component.criteria)
-        yield from _criteria(component.components, path)
+    return {path: {who: finding(result) for who, result in results(name).items()} for path, name in in_rubric(course.components)}
 
 
 def finding(result: AssignmentResult) -> Finding:

@@ -13,7 +13,9 @@ from grader.assignments.check_notebook import check_notebook
 from grader.assignments.collect import Collected, collect
 from grader.assignments.from_repositories import collect_repositories
 from grader.assignments.grade_submission import Desk, prove, refuse_gifts
+from grader.assignments.in_rubric import in_rubric
 from grader.assignments.marked import target
+from grader.assignments.open_assignment import open_assignment
 from grader.assignments.reference_run import ReferenceRun
 from grader.assignments.test_process import TestProcess
 from grader.cli.grade_all import warn_no_wall
@@ -31,6 +33,7 @@ from grader.sandbox.choose import NO_WALL, choose_sandbox
 from grader.sandbox.server_process import ServerPlan
 from grader.sandbox.warm import LIGHT, WARM
 
+REPOSITORIES = "repositories"
 _FEW = 10
 
 
@@ -46,6 +49,8 @@ def grade_handed_in(
 ) -> int:
     """Grade and print a line a student; return the exit status."""
     roster = _roster(course)
+    if source is None and assignment.handed_in not in {"", REPOSITORIES}:
+        source = course / assignment.handed_in
     collected = collect(source, roster, assignment.name) if source else _fetched(course, roster, assignment.name)
     if sandbox == NO_WALL:
         warn_no_wall()
@@ -58,6 +63,20 @@ def grade_handed_in(
     return (
         3 if State.NOT_READY in states else int(bool(collected.missing or collected.strangers) or states != {State.FULLY_GRADED})
     )
+
+
+def grade_counted(course: Path, sandbox: str | None, slots: int | None, *, again: bool) -> int:
+    """Grade each assignment that the rubric counts and whose settings say where it is handed in; return the exit status."""
+    from grader.course import open_course
+
+    named = [name for _, name in in_rubric(open_course(course).rubric.components) if (course / "assignments" / name).is_dir()]
+    counted = [one for one in (open_assignment(course, name) for name in named) if one.handed_in]
+    return max((_announced(course, one, sandbox, slots, again=again) for one in counted), default=0)
+
+
+def _announced(course: Path, assignment: Assignment, sandbox: str | None, slots: int | None, *, again: bool) -> int:
+    typer.echo(f"{show(assignment.title, 60)}:")
+    return grade_handed_in(course, assignment, None, sandbox, slots, again=again)
 
 
 def _roster(course: Path) -> Roster:

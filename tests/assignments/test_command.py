@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from grader.assignments.percent_source import percent_source
-from grader.course import judge_course, open_course
 from grader.sandbox.bubblewrap import find_bubblewrap
 
 _SOURCE = """\
@@ -217,8 +216,10 @@ components:
     for who, work in (("s1", _GOOD), ("g03", _WRONG)):
         (course / "in" / who).mkdir(parents=True)
         (course / "in" / who / "hw1.ipynb").write_bytes(_notebook(work))
-    assert grader("assignment", "grade", "hw1", "--from", course / "in", "-C", course, *wall).status == 1
-    judge_course(open_course(course))
+    (folder / "assignment.yaml").write_text("title: Doubles\nfrom: in\n", encoding="utf-8")
+    ended = grader("grade-all", "-C", course, *wall)
+    assert "Doubles:\n" in ended.out
+    assert ended.status == 1
     found = rows(course)
     assert (found["s1"]["homework_points"], found["s1"]["homework_percent"]) == ("20.00", "100.00")
     assert found["s4"]["homework_points"] == "0.00"
