@@ -69,8 +69,8 @@ def grade(
 ) -> None:
     """Grade what was handed in, and write out/assignments/NAME/.
 
-    The zip files of Moodle and Canvas are taken as they are; in a folder,
-    files or folders are called by student id, name, e-mail or group.
+    The zip files of Moodle, Canvas and Blackboard are taken as they are; in a
+    folder, files or folders are called by student id, name, e-mail or group.
     """
     from grader.cli.assignment_desk import grade_handed_in
 
