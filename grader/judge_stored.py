@@ -8,6 +8,7 @@ from grader.assignments.findings import findings
 from grader.assignments.marked import marked
 from grader.class_evidence import class_evidence
 from grader.core.adjusted import Adjusted
+from grader.core.assignment import AssignmentResult
 from grader.core.extension import latest
 from grader.core.heldout import HeldOut
 from grader.core.scores import Finding
@@ -61,8 +62,12 @@ def sealed(course: CourseFolder) -> bool:
 
 def _given(course: CourseFolder, store: Store) -> dict[str, dict[str, Finding]]:
     """Return what no repository holds: what students earned with assignments."""
-    results, changes = AssignmentResults(course.folder), store.adjustments()
-    return findings(course.rubric, lambda name: {who: marked(one, changes) for who, one in results.of(name).items()})
+    stored, changes = AssignmentResults(course.folder), store.adjustments()
+
+    def results(name: str) -> dict[str, AssignmentResult]:
+        return {who: marked(one, changes) for who, one in stored.of(name).items()}
+
+    return findings(course.rubric, course.roster, results)
 
 
 def _models(course: CourseFolder) -> set[str]:

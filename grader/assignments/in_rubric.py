@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from grader.core.rubric import Component, Source
 
 
-def in_rubric(components: Sequence[Component], prefix: str = "") -> Iterator[tuple[str, str]]:
-    """Yield a criterion's path and the assignment's name, for each criterion of a component whose source is `assignments`."""
+def in_rubric(components: Sequence[Component], prefix: str = "") -> Iterator[tuple[Component, str, str]]:
+    """Yield the component, a criterion's path and the assignment's name, for each criterion of a component whose source is `assignments`."""
     for component in components:
         path = f"{prefix}{component.id}."
         if component.source is Source.ASSIGNMENTS:
-            yield from ((f"{path}{criterion.id}", criterion.id) for criterion in component.criteria)
+            yield from ((component, f"{path}{criterion.id}", criterion.id) for criterion in component.criteria)
         yield from in_rubric(component.components, path)

@@ -69,7 +69,7 @@ def grade_counted(course: Path, sandbox: str | None, slots: int | None, *, again
     """Grade each assignment that the rubric counts and whose settings say where it is handed in; return the exit status."""
     from grader.course import open_course
 
-    named = [name for _, name in in_rubric(open_course(course).rubric.components) if (course / "assignments" / name).is_dir()]
+    named = [name for _, _, name in in_rubric(open_course(course).rubric.components) if (course / "assignments" / name).is_dir()]
     counted = [one for one in (open_assignment(course, name) for name in named) if one.handed_in]
     return max((_announced(course, one, sandbox, slots, again=again) for one in counted), default=0)
 

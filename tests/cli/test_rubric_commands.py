@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+RUBRICS = sorted(path.stem for path in (Path(__file__).parents[2] / "rubrics").glob("*.yaml"))
 
 
 def test_check_rubric_shows_what_each_part_is_worth_of_the_grade(grader: Any) -> None:
@@ -16,6 +19,29 @@ def test_check_rubric_shows_what_each_part_is_worth_of_the_grade(grader: Any) ->
     assert ["Group", "project", "60.00"] in [row[:3] for row in rows]
     assert "24.00" in next(line for line in ended.out.splitlines() if "Accuracy on digits nobody" in line)
     assert "one standard error" in ended.out
+
+
+@pytest.mark.parametrize("name", RUBRICS)
+def test_every_rubric_that_comes_with_the_grader_can_be_looked_at(grader: Any, name: str) -> None:
+    ended = grader("check-rubric", name)
+    assert (ended.status, ended.err) == (0, "")
+
+
+def test_check_rubric_says_which_weights_are_the_courses_own_to_say(grader: Any) -> None:
+    out = grader("check-rubric", "cas-machine-intelligence").out
+    assert "the weights of exercises, project, project.work" in out
+    assert re.search(r"Poster +ask +per group", out)
+
+
+def test_init_takes_the_weights_that_a_rubric_leaves_open(grader: Any, tmp_path: Path) -> None:
+    refused = grader("init", tmp_path / "c", "--rubric", "cas-machine-intelligence", "--weight", "exercises=70")
+    assert refused.status == 2
+    assert "--weight project=… --weight project.work=…" in refused.err
+    stated = {"exercises": 70, "project": 30, "project.work": 50, "project.poster": 25, "project.talk": 25}
+    weights = [word for path, weight in stated.items() for word in ("--weight", f"{path}={weight}")]
+    assert grader("init", tmp_path / "c", "--rubric", "cas-machine-intelligence", *weights).status == 0
+    out = grader("check-rubric", tmp_path / "c" / "rubric.yaml").out
+    assert re.search(r"Spotlight talk of five minutes +7\.50", out)
 
 
 def test_check_rubric_of_a_course_uses_its_digits_and_warns_of_a_narrow_band(measured: Path, grader: Any) -> None:

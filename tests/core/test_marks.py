@@ -57,6 +57,17 @@ def test_a_bonus_comes_on_top_within_its_bounds() -> None:
     assert total([*base, part("x", None, 6, bonus=True)]) is None
 
 
+def test_what_weighs_nothing_keeps_no_total_open_unless_it_must_be_passed() -> None:
+    optional = replace(part("optional", None, 0), state=State.PENDING_MANUAL)
+    for one in (optional, replace(optional, bonus=True)):
+        score = add_parts(EXERCISES, [part("a", 80, 100), one])
+        assert (score.points, score.state) == (D(80), State.FULLY_GRADED)
+    hurdle = replace(optional, must_pass=D(50))
+    for one in (hurdle, replace(optional, components=(hurdle,))):
+        score = add_parts(EXERCISES, [part("a", 80, 100), one])
+        assert (score.points, score.state) == (None, State.PENDING_MANUAL)
+
+
 def test_the_lowest_criteria_are_dropped_by_their_share_and_the_rest_make_the_whole() -> None:
     criteria = tuple(Criterion(f"hw{number}", "", D(worth)) for number, worth in enumerate((10, 10, 20)))
     leaf = Component("homework", "Homework", D(30), Source.ASSIGNMENTS, Per.STUDENT, criteria, drop_lowest=1)
