@@ -8,7 +8,7 @@ from grader.core.rubric import Component, Source
 
 
 def in_rubric(components: Sequence[Component], prefix: str = "") -> Iterator[tuple[Component, str, str]]:
-    """Yield the component, a criterion's path and the assignment's name, for each criterion of a component whose source is `assignments`."""
+    """Yield the component, the criterion's path and the assignment's name, wherever the source is `assignments`."""
     for component in components:
         path = f"{prefix}{component.id}."
         if component.source is Source.ASSIGNMENTS:

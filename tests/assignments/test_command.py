@@ -170,7 +170,29 @@ def test_a_whole_assignment_from_release_to_the_marks(
     again = grader("assignment", "grade", "hw1", "--from", archive, "-C", assignment, *wall)
     assert "0 graded now, 6 known before" in again.out
     assert snapshot(assignment / ".grader" / "assignments") == before
+    out = assignment / "out" / "assignments" / "hw1"
+    assert '<pre class="source">Mine.</pre>' in (out / "answers.html").read_text(encoding="utf-8")
+    sheet = out / "to_mark.csv"
+    assert sheet.read_bytes().decode("utf-8-sig").splitlines() == [
+        "task,who,maximum,points,comment", "why,s1,3,,", "why,s7,3,,",
+    ]  # fmt: skip
     assert grader("assignment", "mark", "hw1", "s1", "why", "4", "--reason", "x", "-C", assignment).status == 2
+    for row, words in (
+        ("s7,3.5,x", ":3: why is worth 0 to 3"),
+        ("s8,1,x", ":3: there is no result"),
+        ("s7,1,", ":3: a mark needs"),
+    ):
+        who, points, comment = row.split(",")
+        text = f"task,who,maximum,points,comment\nwhy,s1,3,1,fine\nwhy,{who},3,{points},{comment}\n"
+        (assignment / "filled.csv").write_text(text, encoding="utf-8")
+        wrong = grader("assignment", "marks", "hw1", assignment / "filled.csv", "-C", assignment)
+        assert (wrong.status, words in wrong.err) == (2, True), wrong.err
+    assert _rows(assignment)[0]["why"] == ""
+    filled = "task,who,maximum,points,comment\nwhy,s1,3,,\nwhy,s7,3,3,well argued\n"
+    (assignment / "filled.csv").write_text(filled, encoding="utf-8")
+    kept = grader("assignment", "marks", "hw1", assignment / "filled.csv", "-C", assignment)
+    assert (kept.status, kept.out) == (0, "1 marks are kept\n")
+    assert _rows(assignment)[-1]["points"] == "10.00"
     assert grader("assignment", "mark", "hw1", "s1", "why", "2.5", "--reason", "short", "-C", assignment).status == 0
     assert (_rows(assignment)[0]["why"], _rows(assignment)[0]["points"]) == ("2.50", "9.50")
     assert "short" in (assignment / "out" / "assignments" / "hw1" / "feedback" / "s1.md").read_text(encoding="utf-8")
