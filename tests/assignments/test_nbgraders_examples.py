@@ -1,4 +1,4 @@
-"""nbgrader's own example course, unchanged: set NBGRADER_REPOSITORY to a checkout of jupyter/nbgrader. None of it is kept here."""
+"""nbgrader's own example course, unchanged: set NBGRADER_REPOSITORY to a checkout of jupyter/nbgrader. None of it lies here."""
 
 from __future__ import annotations
 
