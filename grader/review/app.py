@@ -18,7 +18,16 @@ from grader.review.desk import Desk
 from grader.review.door import Guard
 from grader.review.not_found_error import NotFoundError
 from grader.review.page import page
-from grader.review.pages import course_pages, door_pages, group_pages, mark_pages
+from grader.review.pages import (
+    course_pages,
+    door_pages,
+    group_pages,
+    mark_pages,
+    number_pages,
+    request_pages,
+    rubric_pages,
+    run_pages,
+)
 from grader.review.sessions import Session
 
 _MOST_BYTES = 4_000_000
@@ -40,6 +49,20 @@ def app(desk: Desk) -> ASGIApp:
         _get(desk, "/mark/next", mark_pages.mark_next),
         _get(desk, "/mark/one", mark_pages.mark_one),
         _post(desk, "/mark", mark_pages.save),
+        _get(desk, "/history", number_pages.history),
+        _post(desk, "/adjust", number_pages.adjust),
+        _post(desk, "/undo", number_pages.undo),
+        _get(desk, "/rubric", rubric_pages.rubric),
+        _post(desk, "/rubric/preview", rubric_pages.preview),
+        _post(desk, "/rubric/apply", rubric_pages.apply),
+        _get(desk, "/requests", request_pages.requests),
+        _post(desk, "/requests/import", request_pages.read_in),
+        _post(desk, "/requests/answer", request_pages.answer),
+        _get(desk, "/run", run_pages.run),
+        _post(desk, "/run/start", run_pages.start),
+        _post(desk, "/run/stop", run_pages.stop),
+        _post(desk, "/run/write", run_pages.write),
+        Route("/run/events", _stream(desk), methods=["GET"]),
         _post(desk, "/logout", door_pages.leave),
     ]
     return Guard(Starlette(routes=routes), desk.door)
@@ -78,6 +101,16 @@ def _door(desk: Desk) -> Endpoint:
             form = await _form(request)
             return await run_in_threadpool(door_pages.enter, desk, (form or {}).get("token", ""))
         return await run_in_threadpool(door_pages.login, desk, request.query_params.get("token", ""))
+
+    return answer
+
+
+def _stream(desk: Desk) -> Endpoint:
+    async def answer(request: Request) -> Response:
+        if _session(desk, request) is None:
+            return await run_in_threadpool(door_pages.login, desk, "")
+        said = request.headers.get("last-event-id") or request.query_params.get("after", "")
+        return run_pages.events(desk, int(said) if said.isascii() and said.isdecimal() and len(said) < 12 else 0)
 
     return answer
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.gradebook.request_book import RequestBook
 from grader.review.book import Book
 from grader.review.door import Door
 from grader.review.runner import Runner
@@ -21,6 +22,7 @@ class Desk:
     sessions: Sessions
     door: Door
     runner: Runner
+    requests: RequestBook
     announce: Callable[[str], None]
     cookie: str
 

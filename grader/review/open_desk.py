@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from grader.core.show import show
+from grader.gradebook.request_book import RequestBook
 from grader.review.address import LOOPBACK, Address
 from grader.review.book import Book
 from grader.review.desk import Desk
@@ -26,5 +27,5 @@ def open_desk(folder: Path, book: Book, address: Address, port: int, users: Sequ
     def announce(user: str) -> None:
         say(f"{show(user, 60)}: {scheme}://{shown}:{port}/login?token={sessions.token(user)}")
 
-    runner = Runner(folder)
-    return Desk(folder, book, sessions, Door(frozenset(hosts), scheme), runner, announce, f"grader_review_{port}")
+    door, cookie = Door(frozenset(hosts), scheme), f"grader_review_{port}"
+    return Desk(folder, book, sessions, door, Runner(folder), RequestBook.open(folder), announce, cookie)

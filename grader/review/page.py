@@ -9,12 +9,15 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader
 from markupsafe import escape
 from starlette.responses import HTMLResponse
 
+from grader.core.show import show
 from grader.reports.inlined import inlined
 from grader.reports.page_environment import page_environment
 from grader.review.asked import Asked
 from grader.review.desk import Desk
 from grader.review.door import PACKAGE
 from grader.review.now import Now
+
+_LONGEST = 8000
 
 
 def page(
@@ -35,9 +38,10 @@ def page(
 def review_environment(code: str) -> Environment:
     """Return the reports' environment of HTML pages with the templates of the review page besides.
 
-    The filter `typed` gives a text whole and as it is, escaped, for a field in which it is edited.
+    The filter `typed` gives a text whole and as it is, escaped, for a field in which it is edited; `long` shows one with its
+    lines.
     """
     loader = ChoiceLoader([PackageLoader("grader.review", "templates"), PackageLoader("grader.reports", "templates")])
     environment = page_environment(code).overlay(loader=loader)
-    environment.filters = environment.filters | {"typed": escape}
+    environment.filters = environment.filters | {"typed": escape, "long": lambda text: escape(show(text, _LONGEST, lines=True))}
     return environment

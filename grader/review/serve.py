@@ -30,6 +30,7 @@ def serve(folder: Path, address: Address, say: Callable[[str], None], *, blind: 
         listening = _listen(address)
         stack.callback(listening.close)
         desk = open_desk(folder.resolve(), book, address, listening.getsockname()[1], users, say)
+        stack.callback(desk.requests.close)
         stack.callback(desk.runner.close)
         for user in users:
             desk.announce(user)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from grader.core.roster import Group
 from grader.core.show import show
@@ -14,21 +13,19 @@ from grader.measure import EXECUTED
 from grader.reports.group_values import group_values
 from grader.reports.notebook_text import notebook_cells, text_of
 from grader.reports.notebook_view import MOST_BYTES, notebook_view
+from grader.review.blotted import blotted
 from grader.review.desk import Desk
 from grader.review.now import Now
 from grader.review.page import review_environment
 
-_HIDDEN = "▮▮▮"
-_SHORTEST = 3
 _MOST_CODE = 20_000
-_TEXTS: Final = re.compile(r'(?<=>)[^<]+|(?<=alt=")[^"]*|(?<=aria-label=")[^"]*')  # of HTML in which every text is escaped
 
 
 def work(desk: Desk, now: Now, group: Group, tab: str) -> Markup:
     """Return the report, the executed notebook or the code of a group as HTML; on a blind page without anybody's name."""
     values = _report(desk, now, group) if tab == "report" else _handed_in(desk, now, group, tab)
     html = review_environment(now.course.file.language).get_template(f"work.{tab}.html.j2").render(values)
-    return Markup(_blotted(html, group) if now.references.blind else html)  # noqa: S704 - a template's own, escaped there
+    return Markup(blotted(html, group) if now.references.blind else html)  # noqa: S704 - a template's own, escaped there
 
 
 def _report(desk: Desk, now: Now, group: Group) -> dict[str, Any]:
@@ -76,14 +73,3 @@ def _blinded(values: dict[str, Any]) -> dict[str, Any]:
     evidence = facts.evidence and replace(facts.evidence, artifacts=())
     hidden = replace(facts, submission=(), choices=(), contributions=(), individuals=(), documents=(), evidence=evidence)
     return {**values, "facts": hidden}
-
-
-def _blotted(html: str, group: Group) -> str:
-    """Return a page's part with every name, id and address of the group's members blotted out of its texts."""
-    words = {group.id, group.repository, *(text for one in group.members for text in (one.id, one.name, one.email))}
-    words |= {part for one in group.members for part in one.name.split()}
-    known = {str(escape(word)) for word in words if len(word) >= _SHORTEST or not word.isascii()} - {""}
-    if not known:
-        return html
-    names = re.compile("|".join(sorted(map(re.escape, known), key=len, reverse=True)), re.IGNORECASE)
-    return _TEXTS.sub(lambda found: names.sub(_HIDDEN, found[0]), html)

@@ -165,4 +165,5 @@ def serve() -> Iterator[Callable[..., Served]]:
         server.should_exit = True
         thread.join(20)
         desk.runner.close()
+        desk.requests.close()
         desk.book.close()
