@@ -80,6 +80,8 @@ class Book:
         self._stored = read_stored(course, self.store, course.heldout(), training, write=False)
         self._remembered = {mark.student.id: mark for mark in self._stored.remembered}
         self._coupled = _coupled(course)
+        self._owners = {one.id: group for group in course.roster.groups for one in group.members}
+        self._owners |= {group.id: group for group in course.roster.groups}
         references = References.of(course.roster, self._secret, blind=self._blind)
         return self._judge_all(Now(course, Graded((), {}, {}), references, self.store.adjustments(), {}, {}))
 
@@ -88,15 +90,16 @@ class Book:
         by_group = {name: tuple(marks) for name, marks in marks_by_group(graded.marks).items()}
         rows = self._rows(now.course, now.course.roster.groups, by_group)
         unwritten = frozenset(change.student for change in graded.changes)
-        return replace(
-            now, graded=graded, marks=by_group, rows=rows, unwritten=unwritten, trouble="", durations=self.store.durations()
-        )
+        return replace(now, graded=graded, marks=by_group, rows=rows, unwritten=unwritten)
 
     def _catch_up(self) -> None:
         """Bring in what was set or measured since; read everything anew where more than that has changed."""
-        changes, measured = self.store.changes(), self.store.measured()
-        again = {group for (group, _), when in measured.items() if self._measured.get((group, _)) != when}
-        if self.store.versions() != self._versions or len(again) > _FEW or any(name for _, name in measured):
+        changes = self.store.changes()
+        # What this page itself writes are adjustments; only another process, whom the first number counts, may do more.
+        measured = self._measured if changes[0] == self._changes[0] else self.store.measured()
+        again = {group for (group, name), when in measured.items() if self._measured.get((group, name)) != when}
+        named = again and any(name for _, name in measured)  # deadlines of components: another commit counts at each
+        if self.store.versions() != self._versions or len(again) > _FEW or named:
             self._open_again()
             return
         self._changes, self._measured = changes, measured
@@ -104,7 +107,8 @@ class Book:
         new = adjustments[len(self._now.adjustments) :]
         self._stored = self._with_evidence(again)
         now = replace(self._now, adjustments=adjustments)
-        groups = _groups_of({one.subject for one in new} | again, now.course.roster)
+        subjects = {one.subject for one in new} | again
+        groups = list({group.id: group for who in subjects if (group := self._owners.get(who))}.values())
         if not groups:
             self._now = now
         elif self._coupled:
@@ -152,10 +156,6 @@ def _coupled(course: CourseFolder) -> bool:
     rubric = course.rubric
     ballots = any(criterion.ballots for _, criterion in rubric.criteria())
     return ballots or any(True for _ in alternatives(rubric.components)) or any(leaf.rating for leaf in rubric.leaves())
-
-
-def _groups_of(subjects: Collection[str], roster: Roster) -> list[Group]:
-    return [one for one in roster.groups if one.id in subjects or any(member.id in subjects for member in one.members)]
 
 
 def _stamp(folder: Path) -> tuple[object, ...]:

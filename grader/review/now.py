@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from grader.core.adjusted import Adjusted
@@ -33,7 +33,6 @@ class Now:
     rows: Mapping[str, TableRow]
     unwritten: frozenset[str] = frozenset()
     trouble: str = ""
-    durations: Mapping[str, float] = field(default_factory=dict)
 
     @cached_property
     def adjusted(self) -> Adjusted:
