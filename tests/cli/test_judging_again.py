@@ -63,6 +63,15 @@ def test_the_same_evidence_and_rubric_make_the_same_gradebook_to_the_byte(measur
     assert (measured / "out" / "gradebook.csv").read_bytes() == before
 
 
+def test_a_regrade_of_an_unchanged_course_changes_no_byte_of_what_people_read(measured: Path, grader: Any, snapshot: Any) -> None:
+    _mark_talks(measured, grader)
+    assert grader("regrade", "-C", measured).status == 0
+    before = snapshot(measured / "out")
+    assert len(before) > 5
+    assert grader("regrade", "-C", measured).status == 0
+    assert snapshot(measured / "out") == before
+
+
 def test_a_lost_gradebook_is_made_again_from_the_store(measured: Path, grader: Any, snapshot: Any) -> None:
     before = (measured / "out" / "gradebook.csv").read_bytes()
     shutil.rmtree(measured / "out")
