@@ -44,7 +44,7 @@ def init(
     known = {name: check.options for name, check in all_checks().items()}
     said = {key: text for key, text in (("title", title), ("deadline", deadline)) if text}
     made = make_new_course(folder, rubric, checks=known, weights=weights, **said)
-    typer.echo(f"{made} is written; it says what to put beside it: roster.csv, heldout.npz and, later, exam.csv")
+    typer.echo(f"{made} is written; it says what to put beside it, first of all roster.csv")
 
 
 def _sample(folder: Path, rubric: str | None, weights: Mapping[str, Decimal]) -> list[str]:

@@ -80,6 +80,11 @@ WRONG = {
         "did you mean 'ncku-deep-learning'",
     ),
     "a file is not there": (_change("course.yaml", "roster.csv", "rooster.csv"), "course.yaml:4", "relative path"),
+    "the rubric measures models on digits that are not named": (
+        _change("course.yaml", "heldout: heldout.npz\n", ""),
+        "course.yaml:1",
+        "heldout make",
+    ),
     "a limit is misspelt": (_change("course.yaml", "memory:", "memmory:"), "course.yaml:8", "did you mean 'memory'"),
     "the data set is unknown": (_change("course.yaml", "./training.npz", "minst"), "course.yaml:7", "did you mean 'mnist'"),
     "the weights add to 110": (_rubric("weight: 60\n", "weight: 70\n"), r"own.yaml:\d+", ""),
