@@ -134,8 +134,8 @@ def rows(folder: Path, count: int, fresh: int) -> list[str]:
     return [
         "# Grading assignments: seconds a submission",
         "",
-        f"The exercise softmax-forward, {count} submissions on the fork server with its tests from outside, {fresh} in a fresh kernel each "
-        "(nbclient, no wall, no tests from outside), one after another.",
+        f"The exercise softmax-forward, one after another: {count} submissions on the fork server with its tests from outside,",
+        f"{fresh} in a fresh kernel each (nbclient, no wall, no tests from outside).",
         f"Python {sys.version.split()[0]}, {os.cpu_count()} cores; load at the end {os.getloadavg()[0]:.1f}.",
         "",
         "| | CPU | of it the students' own code | overhead | wall |",

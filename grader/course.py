@@ -110,7 +110,7 @@ def grade_course(
             executor.run(tasks, partial(run.group, name), partial(run.ended, name))
         stack.close()
         graded = replace(judge_stored(course, store, heldout, training.sha256), measured=run.measured, kept=run.kept)
-        write_out(course, store, graded)
+        write_out(course, store, graded, heldout)
         store.finish_run(number, _now(), graded.exit_status)
         return graded
 
@@ -123,28 +123,21 @@ def _closing(stack: ExitStack, sandbox: Sandbox) -> Sandbox:
 def judge_course(course: CourseFolder, *, write: bool = True) -> Graded:
     """Judge the stored evidence again; no notebook runs. With `write` false nothing is written."""
     with lock(course.folder) if write else nullcontext(), Store.open(course.folder) as store:
-        graded = judge_stored(course, store, course.heldout(), training_sha256(course, store, write=write), write=write)
-        if write:
-            write_out(course, store, graded)
-        return graded
+        return _judged(course, store, write=write)
 
 
 def adjust_course(course: CourseFolder, *adjustments: Adjustment) -> Graded:
     """Keep numbers set by staff and write the gradebook anew; InputError, with none kept, while a run holds the course."""
     with lock(course.folder), Store.open(course.folder) as store:
         store.add_adjustments(adjustments)
-        graded = judge_stored(course, store, course.heldout(), training_sha256(course, store))
-        write_out(course, store, graded)
-        return graded
+        return _judged(course, store)
 
 
 def extend_course(course: CourseFolder, extension: Extension) -> Graded:
     """Give a group or a student more time and write the gradebook anew; what now counts is measured by the next grade-all."""
     with lock(course.folder), Store.open(course.folder) as store:
         store.add_extension(extension)
-        graded = judge_stored(course, store, course.heldout(), training_sha256(course, store))
-        write_out(course, store, graded)
-        return graded
+        return _judged(course, store)
 
 
 def rekey_course(course: CourseFolder, changes: Sequence[Rekey], *, write: bool = True) -> Graded:
@@ -158,13 +151,20 @@ def rekey_course(course: CourseFolder, changes: Sequence[Rekey], *, write: bool 
     check_rekeys(course.file.exam.key, stored_rekeys(course.folder), changes)
     with lock(course.folder) if write else nullcontext(), Store.open(course.folder) as store:
         exam = read_exam(course.file.exam, course.roster, (*store.rekeys(), *changes))
-        graded = judge_stored(
-            replace(course, exam=exam), store, course.heldout(), training_sha256(course, store, write=write), write=write
-        )
+        course = replace(course, exam=exam)
+        graded = _judged(course, store, write=False)
         if write:
             store.add_rekeys(changes)
-            write_out(course, store, graded)
+            write_out(course, store, graded, course.heldout())
         return graded
+
+
+def _judged(course: CourseFolder, store: Store, *, write: bool = True) -> Graded:
+    heldout = course.heldout()
+    graded = judge_stored(course, store, heldout, training_sha256(course, store, write=write), write=write)
+    if write:
+        write_out(course, store, graded, heldout)
+    return graded
 
 
 def chosen_groups(course: CourseFolder, names: Sequence[str]) -> list[Group]:

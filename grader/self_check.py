@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import importlib.util
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
+from grader.at_home.facts import Facts
+from grader.at_home.findings import findings
+from grader.at_home.in_time import in_time
 from grader.checks import all_checks
 from grader.checks.chosen_evaluation import chosen_evaluation
-from grader.core.checklist import Checklist, Item, Verdict
+from grader.core.checklist import Checklist, Item, Place, Verdict
 from grader.core.documents import wanted_documents
 from grader.core.errors import InputError, SubmissionError
 from grader.core.evidence import Evaluation, Evidence, Execution, RunStatus, Submission
+from grader.core.lateness import minutes_late
 from grader.core.limits import Limits
 from grader.core.marks import measured
 from grader.core.rubric import Component, Course, Criterion
 from grader.core.scores import Finding
 from grader.core.show import show
-from grader.core.survey import Survey
+from grader.core.survey import NotebookFacts, Survey
 from grader.core.training_data import TrainingData
 from grader.intake.git import Fetched, fetch
 from grader.intake.locate import locate
@@ -29,7 +34,7 @@ from grader.intake.survey_items import TOPIC as SUBMISSION
 from grader.intake.survey_items import survey_items
 from grader.intake.training_folder import write_training_folder
 from grader.intake.working_copy import WorkingCopy, read_working_copy
-from grader.measure import measure
+from grader.measure import Measured, measure
 from grader.provenance import provenance
 from grader.sandbox.job import Sandbox
 from grader.steps.bench import Bench
@@ -67,6 +72,19 @@ _BY_STATUS = {
 
 
 @dataclass(frozen=True)
+class Setting:
+    """Where the check happens: `modules` are the names that a notebook can import at the grader's, None where nobody knows.
+
+    With `commit_only` nothing is said of branches and of pushing: for a push that is under way, and for a clone made by CI.
+    `deadline` is the course's, with its time zone, None where it publishes none.
+    """
+
+    modules: frozenset[str] | None = None
+    commit_only: bool = False
+    deadline: datetime | None = None
+
+
+@dataclass(frozen=True)
 class _Seen:
     """Everything known of the commit, for the items to read."""
 
@@ -74,6 +92,7 @@ class _Seen:
     survey: Survey
     digits: str
     quick: bool
+    setting: Setting
 
 
 def self_check(
@@ -85,6 +104,7 @@ def self_check(
     *,
     quick: bool = False,
     on_stage: Callable[[str], None] = lambda _: None,
+    setting: Setting = Setting(),
 ) -> Checklist:
     """Check the commit that is checked out in `folder` as the grader would see it; the folder itself is only read.
 
@@ -106,9 +126,12 @@ def self_check(
             return _nothing(show(error, 500), "the grader could not take this commit either: mend this first")
         walled = sandbox(write_training_folder(training, Path(temporary, "training")))
         try:
-            seen = _measure(fetched, rubric, training, walled, limits, quick=quick, on_stage=on_stage)
+            measured = _measure(fetched, rubric, training, walled, limits, quick=quick, on_stage=on_stage)
         finally:
             walled.close()
+    digits = len(training.x_test) if not quick else min(_QUICK_DIGITS, len(training.x_test))
+    what = f"{digits:,} public digits of {show(training.name, 40)}"
+    seen = _Seen(measured.evidence, measured.survey, what, quick, setting)
     return Checklist(tuple(_items(copy, fetched, rubric, seen)), fetched.commit, _failed(seen.evidence))
 
 
@@ -119,7 +142,7 @@ def _nothing(text: str, advice: str) -> Checklist:
 def _measure(
     fetched: Fetched, rubric: Course, training: TrainingData, sandbox: Sandbox, limits: Limits, *,
     quick: bool, on_stage: Callable[[str], None],
-) -> _Seen:  # fmt: skip
+) -> Measured:  # fmt: skip
     public = public_digits(training, _QUICK_DIGITS if quick else len(training.x_test))
     bench = Bench(
         sandbox=sandbox, limits=limits, heldout=public, training=training, dataset="public",
@@ -128,23 +151,44 @@ def _measure(
         document_patterns=wanted_documents(rubric),
     )  # fmt: skip
     submission = Submission("this repository", "", fetched.commit, fetched.committed_at)
-    measured = measure(submission, fetched, bench, on_stage, run_notebook=not quick)
-    return _Seen(measured.evidence, measured.survey, f"{len(public):,} public digits of {show(training.name, 40)}", quick)
+    return measure(submission, fetched, bench, on_stage, run_notebook=not quick)
 
 
 def _items(copy: WorkingCopy, fetched: Fetched, rubric: Course, seen: _Seen) -> Iterator[Item]:
     evidence, survey = seen.evidence, seen.survey
     named = {_name(mention.text) for book in survey.notebooks for mention in (*book.saves, *book.loads)}
-    yield from repository_items(copy, fetched, named)
+    yield from repository_items(copy, fetched, named, commit_only=seen.setting.commit_only)
     if evidence.submission.status is not RunStatus.OK:
         yield Item(SUBMISSION, "Files", Verdict.NEEDS_WORK, show(evidence.submission.message, 500), "make the files smaller")
         return
+    if seen.setting.deadline:
+        yield in_time(fetched.committed_at, minutes_late(evidence.submission, seen.setting.deadline), seen.setting.deadline)
     notebook, model = locate(survey, notebook_patterns=rubric.notebook, model_patterns=rubric.model)
     yield from survey_items(survey, notebook, model, ran=evidence.execution.status is RunStatus.OK)
+    book = next((one for one in survey.notebooks if one.path == notebook.path), None)
+    if book is not None and book.readable:
+        yield from findings(_facts(fetched, book, model.path, seen))
     yield from (_loads(one) for one in evidence.evaluations if one.model == "committed")
     judged = _as_graded(seen)
     for component in rubric.leaves():
         yield from (_criterion(component, criterion, judged, seen) for criterion in component.criteria)
+
+
+def _facts(fetched: Fetched, book: NotebookFacts, model: str | None, seen: _Seen) -> Facts:
+    paths = [PurePosixPath(file.path) for file in fetched.files]
+    own = frozenset(name for path in paths for name in (path.stem, path.parts[0]))
+    ran = seen.evidence.execution.status is RunStatus.OK
+    modules = seen.setting.modules
+    if ran and modules is not None:  # it did without what is not even here
+        modules |= frozenset(one.text for one in book.imported if not _is_here(one.text))
+    return Facts(book, model or "", seen.evidence.evaluation("committed", "public"), ran, modules, own)
+
+
+def _is_here(module: str) -> bool:
+    try:
+        return importlib.util.find_spec(module) is not None
+    except ValueError:  # a name that only the interpreter itself has
+        return True
 
 
 def _name(path: str) -> str:
@@ -165,6 +209,8 @@ def _as_graded(seen: _Seen) -> Evidence:
     """Return the evidence as checks read it: on the digits that count, which here are the public ones."""
     evidence = seen.evidence
     relabelled = tuple(replace(one, dataset="held-out") for one in evidence.evaluations)
+    late = minutes_late(evidence.submission, seen.setting.deadline) if seen.setting.deadline else 0
+    evidence = replace(evidence, submission=replace(evidence.submission, minutes_late=late or 0))
     if seen.quick and any(book.readable and book.path == evidence.choices[0].path for book in seen.survey.notebooks):
         # A notebook that is there and was not run is not one that is missing.
         return replace(evidence, evaluations=relabelled, execution=Execution(RunStatus.OK))
@@ -173,14 +219,21 @@ def _as_graded(seen: _Seen) -> Evidence:
 
 def _criterion(component: Component, criterion: Criterion, judged: Evidence, seen: _Seen) -> Item:
     title = f"{show(criterion.title, 120)} ({criterion.points.normalize():f} points)"
-    item = Item(show(component.title, 80), title, Verdict.NOTE, "")
+    item = Item(show(component.title, 80), title, Verdict.NOTE, "", place=_where(criterion, seen))
     if criterion.check is None:
         return replace(item, text="marked by staff")
-    if criterion.check == "committed_in_time":
+    if criterion.check == "committed_in_time" and seen.setting.deadline is None:
         return replace(item, text=f"by its own clock the commit is of {judged.submission.committed_at}; know your deadline")
     if seen.quick and criterion.check not in _NEEDS_NO_RUN:
         return replace(item, text="not known without running the notebook", advice="leave out --quick")
     return _judged(item, criterion, judged, seen)
+
+
+def _where(criterion: Criterion, seen: _Seen) -> Place | None:
+    """Return the cell that failed, for the criterion that asks whether the notebook runs."""
+    cell, path = seen.evidence.execution.failing_cell, seen.evidence.choices[0].path
+    book = next((one for one in seen.survey.notebooks if one.path == path), None)
+    return book.place(cell) if criterion.check == "notebook_runs" and book and cell is not None else None
 
 
 def _judged(item: Item, criterion: Criterion, judged: Evidence, seen: _Seen) -> Item:

@@ -127,6 +127,7 @@ def test_who_changed_the_code_of_notebooks_is_counted(hand_in: Hand) -> None:
 def test_another_document_makes_another_piece_of_evidence(bench: Bench) -> None:
     def key(*patterns: str) -> str:
         asked = replace(bench, document_patterns=patterns)
-        return CourseRun(None, None, asked, again=False, listen=lambda *_: None, allow=(), deadlines=None)._key("g01", "c" * 40)  # type: ignore[arg-type]  # only the bench is read
+        run = CourseRun(None, None, asked, again=False, listen=lambda *_: None, allow=(), deadlines=None)  # type: ignore[arg-type]  # only the bench is read
+        return run._key("g01", "c" * 40)
 
     assert len({key(), key("report*.pdf"), key("poster*.pdf"), key("poster*.pdf", "report*.pdf")}) == 4

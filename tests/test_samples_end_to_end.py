@@ -82,7 +82,8 @@ def test_every_group_has_its_report_and_the_index_links_to_it(whole: Whole) -> N
         page = whole.folder / "out" / "groups" / f"{slug(case)}.html"
         assert page.with_suffix(".md").is_file()
         assert case in page.read_text(encoding="utf-8")
-        assert f"groups/{page.name}" in index
+        assert (whole.folder / "out" / "staff" / page.name).is_file()
+        assert f"staff/{page.name}" in index
 
 
 def test_no_answer_is_in_what_the_sandbox_could_read(whole: Whole) -> None:

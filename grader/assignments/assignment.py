@@ -34,7 +34,8 @@ class AssignmentLimits:
 class Assignment:
     """An assignment: `tests` (files) run from outside and stay with the teacher, `public_tests` go to students.
 
-    `files` are what lies in `data/` beside the notebook, by path; they go into every run and to the students.
+    `files` are what lies in `data/` beside the notebook, by path; they go into every run and to the students. `published` says
+    that some tests are OK's or Otter's, whose notebooks import their modules.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Assignment:
     public_tests: Path | None = None
     limits: AssignmentLimits = field(default_factory=AssignmentLimits)
     files: Mapping[str, bytes] = field(default_factory=dict)
+    published: bool = False
 
     @property
     def fingerprint(self) -> str:

@@ -28,7 +28,7 @@ def print_checklist(checklist: Checklist, console: Console | None = None) -> Non
             table.add_row(Text(mark, style=style), _words(item))
         out.print(table)
         out.print()
-    out.print(Text(_summary(checklist), style="bold"))
+    out.print(Text(checklist.summary, style="bold"))
 
 
 def print_json(checklist: Checklist) -> None:
@@ -48,12 +48,3 @@ def _words(item: Item) -> Text:
     if item.advice:
         text.append("\n→ next: ", style="bold").append(item.advice)
     return text
-
-
-def _summary(checklist: Checklist) -> str:
-    if checklist.failed:
-        return "This machine failed, so not everything is known; that costs no points."
-    work, notes = checklist.count(Verdict.NEEDS_WORK), checklist.count(Verdict.NOTE)
-    needs = "Nothing needs work" if not work else "1 thing needs work (✗)" if work == 1 else f"{work} things need work (✗)"
-    fine = checklist.count(Verdict.OK)
-    return f"{needs}; {fine} {'is' if fine == 1 else 'are'} fine, {notes} {'is' if notes == 1 else 'are'} for you to know."

@@ -21,12 +21,14 @@ from grader.cli import (
     feedback,
     grade_all,
     heldout,
+    hook,
     import_gradebook,
     init,
     marks,
     ratings,
     regrade,
     self_check,
+    starter,
     status,
     what_if,
 )
@@ -51,6 +53,7 @@ def add_to(app: typer.Typer) -> None:
         feedback.feedback,
         self_check.self_check,
         init.init,
+        starter.starter,
         data.data,
         doctor.doctor,
         demo.demo,
@@ -63,5 +66,6 @@ def add_to(app: typer.Typer) -> None:
         env.env,
         exam.exam,
         heldout.heldout,
+        hook.hook,
     ):
         app.add_typer(group, name=group.info.name)

@@ -42,12 +42,12 @@ def feedback(
     opened = open_course(course)
     groups = chosen_groups(opened, group or ())
     graded = judge_course(opened, write=False)
-    now = datetime.now(UTC).isoformat(timespec="minutes")
+    about = {"generated_at": datetime.now(UTC).isoformat(timespec="minutes"), "code": opened.file.language}
     names = {one.id: one for one in groups}
     marks = [mark for mark in graded.marks if mark.student.group in names]
     common = graded.group_marks or graded.marks  # without what members say of each other: all of them read it
-    shared = {one.id: group_feedback(opened.rubric, one, common, generated_at=now) for one in groups}
-    own = {mark.student.id: student_feedback(opened.rubric, names[mark.student.group], mark, generated_at=now) for mark in marks}
+    shared = {one.id: group_feedback(opened.rubric, one, common, **about) for one in groups}
+    own = {mark.student.id: student_feedback(opened.rubric, names[mark.student.group], mark, **about) for mark in marks}
     folder = graded.out / "feedback"
     write_feedback(folder, shared, own)
     typer.echo(f"{len(shared)} groups, {len(own)} students: {folder}")
@@ -78,7 +78,7 @@ def _push(course: CourseFolder, groups: Sequence[Group], marks: Sequence[Mark]) 
     status = 0
     for group in groups:
         # Without a date, so that nothing is pushed again where nothing has changed.
-        stated = group_feedback(course.rubric, group, marks, generated_at="")
+        stated = group_feedback(course.rubric, group, marks, generated_at="", code=course.file.language)
         try:
             typer.echo(f"{show(group.id, 60)}: {_push_one(course, group, stated)}")
         except GraderError as error:

@@ -123,6 +123,15 @@ class Corrupted:
 
 
 @dataclass(frozen=True)
+class SureBin:
+    """`digits` that a model answered about equally surely: its mean confidence in them, and the share answered right."""
+
+    digits: int
+    confidence: float
+    right: float
+
+
+@dataclass(frozen=True)
 class Fit:
     """Arrays that reached a model's training at run time: how many digits, and how many of them are the public test's.
 
@@ -188,6 +197,7 @@ class Evaluation:
     file_bytes: int = 0
     multiply_adds: int | None = None
     corrupted: tuple[Corrupted, ...] = ()
+    reliability: tuple[SureBin, ...] = ()
 
     @property
     def accuracy(self) -> float | None:

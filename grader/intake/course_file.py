@@ -18,6 +18,7 @@ from grader.intake.exam.read_rules import read_exam_rules
 from grader.intake.exam.rules import ExamRules
 from grader.intake.existing_file import existing_file
 from grader.intake.git_limits import GitLimits
+from grader.intake.languages import ENGLISH, languages
 from grader.intake.limits import read_git_limits, read_limits
 from grader.intake.located import Located
 from grader.intake.located_moment import located_moment
@@ -32,7 +33,7 @@ class CourseFile:
     """What `course.yaml` states. Every path is absolute and exists; `deadline` and the named `deadlines` have a time zone.
 
     `heldout` is None where the course measures no model. `training_data` is 'mnist', 'digits28' or the absolute path of an
-    .npz.
+    .npz; `language` is one that reports can be written in.
     """
 
     title: str
@@ -51,6 +52,7 @@ class CourseFile:
     extensions: Path | None = None
     push_events: Path | None = None
     newest: bool = False
+    language: str = ENGLISH
 
 
 def read_course_file(path: Path, *, rubrics: Path) -> CourseFile:
@@ -62,7 +64,8 @@ def read_course_file(path: Path, *, rubrics: Path) -> CourseFile:
     """
     required = ("course", "rubric", "deadline", "roster")
     when = ("deadlines", "extensions", "push_events", "commit")
-    optional = ("heldout", "training_data", "exam", *when, "limits", "git", "environment", "environments", *POLICY_KEYS)
+    what = ("heldout", "training_data", "exam", "limits", "git", "environment", "environments", "language")
+    optional = (*what, *when, *POLICY_KEYS)
     entries = read_yaml(path).fields(required=required, optional=optional)
     exam = entries.get("exam")
     return CourseFile(
@@ -82,6 +85,7 @@ def read_course_file(path: Path, *, rubrics: Path) -> CourseFile:
         extensions=existing_file(entries["extensions"]) if "extensions" in entries else None,
         push_events=existing_file(entries["push_events"]) if "push_events" in entries else None,
         newest="commit" in entries and entries["commit"].one_of(("in_time", "newest")) == "newest",
+        language=_language(entries["language"]) if "language" in entries else ENGLISH,
     )
 
 
@@ -98,6 +102,14 @@ def _rubric(value: Located, rubrics: Path) -> Path:
 
 def _deadlines(value: Located) -> Mapping[str, datetime]:
     return {name: located_moment(one) for name, one in value.mapping().items()}
+
+
+def _language(value: Located) -> str:
+    code = value.text("zh-Hant")
+    if code not in languages():
+        hint = did_you_mean(code, languages(), kind="languages")
+        raise value.error(f"reports cannot be written in the language {show(code, 30)!r}", hint)
+    return code
 
 
 def _training_data(value: Located) -> str:

@@ -17,6 +17,7 @@ from grader.intake.course_file import read_course_file
 from grader.intake.did_you_mean import did_you_mean
 from grader.intake.resources import resources
 from grader.intake.rubric import read_rubric
+from grader.intake.starter_text import starter_text
 
 _COURSE = """\
 # What `grader grade-all` reads first. Paths start at this folder.
@@ -37,9 +38,11 @@ limits: {{time: 20 min, memory: 4 GB}}
 # robustness: true                  # measure how models do on spoiled digits
 # environment: requirements.txt     # notebooks run with these packages; build them with: grader env build
 # git: {{time: 2 min, files: 5000}}
+# language: zh-Hant                 # what reports are written in: en, de, zh-Hans or zh-Hant
 """
 _ROSTER = "student_id,name,email,group,repository\n"
 _FURTHER = "# deadlines: {proposal: 2026-11-01T23:59+08:00}   # further ones, for components of the rubric that name one"
+_IGNORED = "# What must not leave this machine, and what is made anew.\nheldout.npz\n.grader/\nout/\n"
 _DEADLINE = "2027-01-08T23:59+08:00"
 
 
@@ -51,12 +54,13 @@ def make_new_course(
     title: str = "My course",
     deadline: str = _DEADLINE,
     weights: Mapping[str, Decimal] | None = None,
+    workflow: bool = False,
 ) -> Path:
     """Write course.yaml and an empty roster.csv into a new folder; return the path of course.yaml.
 
     Where the rubric leaves weights open, `weights` (by path of ids) fills them, and the rubric is written beside as rubric.yaml.
     Where it names further deadlines, they are `deadline` until somebody moves them; where it measures no model, the course
-    file's held-out set is a comment.
+    file's held-out set is a comment. `workflow` adds a GitHub workflow that grades on a runner of your own, and a .gitignore.
 
     Raises:
         InputError: with nothing written, where the folder is not empty, or the rubric, a weight or the deadline is wrong.
@@ -77,8 +81,10 @@ def make_new_course(
         ),
     } | ({"rubric.yaml": own} if own else {})
     _check(files, source.parent)
-    folder.mkdir(parents=True, exist_ok=True)
+    if workflow:
+        files |= {".github/workflows/grade.yml": starter_text("grade-all.yml"), ".gitignore": _IGNORED}
     for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     return folder / "course.yaml"
 

@@ -68,15 +68,18 @@ def _portable(book: NotebookFacts, *, ran: bool) -> Iterator[Item]:
         yield Item(
             TOPIC, "Paths", Verdict.NOTE if harmless else Verdict.NEEDS_WORK,
             f"the grader's machine does not have {_places(away)}", "use paths relative to the notebook, such as 'model.h5'",
+            book.place(away[0].cell),
         )  # fmt: skip
     if book.colab:
         yield Item(
             TOPIC, "Google Colab", Verdict.NOTE if ran else Verdict.NEEDS_WORK,
             f"google.colab exists in Colab only: {_places(book.colab)}", "take the cell out, or import it in a try block",
+            book.place(book.colab[0].cell),
         )  # fmt: skip
     if book.unparsed and not ran:
         text = f"not plain Python, so not looked at: {_places(book.unparsed)}"
-        yield Item(TOPIC, "Cells", Verdict.NOTE, text, "run the notebook from top to bottom")
+        place = book.place(book.unparsed[0].cell)
+        yield Item(TOPIC, "Cells", Verdict.NOTE, text, "run the notebook from top to bottom", place)
     if not away and not book.colab:
         yield Item(TOPIC, "Paths", Verdict.OK, "nothing in the notebook needs your own machine or Colab")
 

@@ -3,64 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import log10
 
 from markupsafe import Markup
 
 from grader.core.show import show
+from grader.reports.error_scale import MARKS, error_scale
+from grader.reports.language import Language
 from grader.reports.number_text import range_text, share_text
 
-_DECADES = 3.0
 _PAD = 6
 _LETTER = 6.4
-_AXIS = (0.0, 0.5, 0.9, 0.99, 0.999)
+_WIDE, _BAR = 360, 160
 
 
-def accuracy_plot(
-    accuracy: float, interval: tuple[float, float], yardsticks: Mapping[str, float], *, width: int = 200, labels: bool = False
-) -> Markup:
-    """Return an inline SVG: a dot at `accuracy`, a bar over its 95 % interval, a tick line for each reference model.
-
-    The scale is logarithmic in the errors: 0.9, 0.99 and 0.999 are equally far apart, for a halved error rate is the
-    same step anywhere. `labels` adds the names of the reference models and the axis.
-    """
+def accuracy_plot(accuracy: float, interval: tuple[float, float], yardsticks: Mapping[str, float], language: Language) -> Markup:
+    """Return an inline SVG: a dot at `accuracy`, a bar over its 95 % interval, a tick line for each reference model."""
     ticks = sorted(yardsticks.items(), key=lambda item: (item[1], item[0]))
-    rows = _rows(ticks, width) if labels else []
+    rows = _rows(ticks, _WIDE)
     top = 14 * (max(rows) + 1) + 4 if rows else 2
-    height = top + 20 + (16 if labels else 0)
-    parts = [_axis(width, top) if labels else Markup("")]
-    parts += [_tick(name, value, width, top) for name, value in ticks]
-    parts += [_name(name, value, width, row) for (name, value), row in zip(ticks, rows, strict=bool(labels))]
-    parts.append(_bar(accuracy, interval, width, top))
-    spoken = f"Accuracy {share_text(accuracy)}, 95 % interval {range_text(interval)}. Reference models: " + (
-        ", ".join(f"{show(name, 40)} {share_text(value)}" for name, value in ticks) or "none measured"
+    parts = [_axis(_WIDE, top), _rail(_WIDE, top), *(_tick(name, value, _WIDE, top) for name, value in ticks)]
+    parts += [_name(name, value, _WIDE, row) for (name, value), row in zip(ticks, rows, strict=True)]
+    parts.append(_bar(accuracy, interval, _WIDE, top))
+    spoken = language.say(
+        "Accuracy {accuracy}, 95 % interval {interval}. Reference models: {models}",
+        accuracy=share_text(accuracy),
+        interval=range_text(interval),
+        models=", ".join(f"{show(name, 40)} {share_text(value)}" for name, value in ticks) or language.say("none measured"),
     )
     return Markup('<svg class="bar" viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}">{}</svg>').format(
-        width, height, width, height, spoken, Markup("").join(parts)
+        _WIDE, top + 36, _WIDE, top + 36, spoken, Markup("").join(parts)
     )
+
+
+def accuracy_bar(accuracy: float, interval: tuple[float, float], yardsticks: Mapping[str, float]) -> Markup:
+    """Return a small bar as inline SVG without words, for the numbers stand beside it; of few bytes, for there are thousands."""
+    ticks = "".join(f"M{_at(value, _BAR)} 2v18" for value in sorted(yardsticks.values()))
+    return Markup(
+        '<svg class="bar" viewBox="0 0 {} 22" aria-hidden="true"><path class="rail" d="M{} 11H{}"/><path class="tick" d="{}"/>'
+        '<path class="interval" d="M{} 11H{}"/><path class="dots" d="M{} 11h0"/></svg>'
+    ).format(
+        _BAR, _PAD, _BAR - _PAD, ticks, _at(interval[0], _BAR), _at(interval[1], _BAR), _at(accuracy, _BAR)
+    )  # fmt: skip
 
 
 def _at(share: float, width: int) -> str:
-    errors = min(max(1.0 - share, 10**-_DECADES), 1.0)
-    return f"{_PAD + (width - 2 * _PAD) * -log10(errors) / _DECADES:.1f}"
+    return f"{_PAD + (width - 2 * _PAD) * error_scale(share):.1f}"
 
 
 def _axis(width: int, top: int) -> Markup:
-    one = Markup('<text class="axis" x="{}" y="{}" text-anchor="middle">{}</text>')
-    ends = {0.0: "start", 0.999: "end"}
-    return Markup("").join(
-        Markup('<text class="axis" x="{}" y="{}" text-anchor="{}">{}</text>').format(
-            {"start": "0", "end": str(width)}[ends[share]], top + 33, ends[share], f"{share:g}"
-        )
-        if share in ends
-        else one.format(_at(share, width), top + 33, f"{share:g}")
-        for share in _AXIS
-    )
+    anchors = {MARKS[0]: ("start", "0"), MARKS[-1]: ("end", str(width))}
+    one = Markup('<text class="axis" x="{}" y="{}" text-anchor="{}">{:g}</text>')
+    parts = [(*anchors.get(share, ("middle", _at(share, width))), share) for share in MARKS]
+    return Markup("").join(one.format(x, top + 33, anchor, share) for anchor, x, share in parts)
+
+
+def _rail(width: int, top: int) -> Markup:
+    return Markup('<path class="rail" d="M{} {}H{}"/>').format(_PAD, top + 9, width - _PAD)
 
 
 def _tick(name: str, value: float, width: int, top: int) -> Markup:
-    return Markup('<line class="tick" x1="{x}" x2="{x}" y1="{}" y2="{}"><title>{} {}</title></line>').format(
-        top, top + 18, show(name, 40), share_text(value), x=_at(value, width)
+    return Markup('<path class="tick" d="M{} {}v18"><title>{} {}</title></path>').format(
+        _at(value, width), top, show(name, 40), share_text(value)
     )
 
 
@@ -85,8 +88,6 @@ def _rows(ticks: list[tuple[str, float]], width: int) -> list[int]:
 
 
 def _bar(accuracy: float, interval: tuple[float, float], width: int, top: int) -> Markup:
-    y = top + 9
-    return Markup(
-        '<line class="rail" x1="{}" x2="{}" y1="{y}" y2="{y}"/>'
-        '<line class="interval" x1="{}" x2="{}" y1="{y}" y2="{y}"/><circle class="dot" cx="{}" cy="{y}" r="4"/>'
-    ).format(_PAD, width - _PAD, _at(interval[0], width), _at(interval[1], width), _at(accuracy, width), y=y)
+    return Markup('<path class="interval" d="M{} {y}H{}"/><path class="dots" d="M{} {y}h0"/>').format(
+        _at(interval[0], width), _at(interval[1], width), _at(accuracy, width), y=top + 9
+    )

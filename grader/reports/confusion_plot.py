@@ -6,13 +6,16 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from grader.core.top_confusions import top_confusions
+from grader.reports.language import Language
+
 _CELL = 40
 _LEFT = 46
 _TOP = 46
 _STRONGEST = 0.7
 
 
-def confusion_plot(confusion: Sequence[Sequence[int]], class_counts: Sequence[int]) -> Markup:
+def confusion_plot(confusion: Sequence[Sequence[int]], class_counts: Sequence[int], language: Language) -> Markup:
     """Return an inline SVG heat map: rows are the true digits, columns the answers, the last one 'no valid answer'.
 
     A cell's strength is the square root of its share of the row, so that rare mistakes can still be seen.
@@ -22,53 +25,55 @@ def confusion_plot(confusion: Sequence[Sequence[int]], class_counts: Sequence[in
     cells = [_row(truth, row, class_counts[truth]) for truth, row in enumerate(confusion)]
     return Markup(
         '<svg class="confusion" viewBox="0 0 {} {}" role="img" aria-label="{}">'
-        '<text class="axis" x="{}" y="14" text-anchor="middle">answer</text>'
-        '<text class="axis" x="12" y="{y}" text-anchor="middle" transform="rotate(-90 12 {y})">true digit</text>{}{}</svg>'
+        '<text class="axis" x="{}" y="14" text-anchor="middle">{}</text>'
+        '<text class="axis" x="12" y="{y}" text-anchor="middle" transform="rotate(-90 12 {y})">{}</text>{}{}</svg>'
     ).format(
         wide,
         tall,
-        _spoken(confusion, class_counts),
+        _spoken(confusion, class_counts, language),
         _LEFT + size * _CELL // 2,
-        _heads(size),
+        language.say("answer"),
+        language.say("true digit"),
+        _heads(size, language.say("none")),
         Markup("").join(cells),
         y=_TOP + size * _CELL // 2,
     )
 
 
-def _heads(size: int) -> Markup:
+def _heads(size: int, none: str) -> Markup:
     head = Markup('<text class="axis" x="{}" y="34" text-anchor="middle">{}</text>')
-    names = [*map(str, range(size)), "none"]
+    names = [*map(str, range(size)), none]
     return Markup("").join(head.format(_LEFT + i * _CELL + _CELL // 2, name) for i, name in enumerate(names))
 
 
 def _row(truth: int, row: Sequence[int], total: int) -> Markup:
+    """Return one row's cells; every value in it is a number, so that nothing needs escaping."""
     y = _TOP + truth * _CELL
-    head = Markup('<text class="axis" x="{}" y="{}" text-anchor="middle">{}</text>').format(_LEFT - 14, y + 25, truth)
     counts = [*row, max(total - sum(row), 0)]
-    return head + Markup("").join(
-        _cell(_LEFT + column * _CELL, y, count, total, right=column == truth) for column, count in enumerate(counts)
-    )
+    cells = (_cell(_LEFT + column * _CELL, y, int(n), total, right=column == truth) for column, n in enumerate(counts))
+    head = f'<text class="axis" x="{_LEFT - 14}" y="{y + 25}" text-anchor="middle">{truth}</text>'
+    return Markup(head + "".join(cells))  # noqa: S704 - numbers only
 
 
-def _cell(x: int, y: int, count: int, total: int, *, right: bool) -> Markup:
+def _cell(x: int, y: int, count: int, total: int, *, right: bool) -> str:
     strength = _STRONGEST * (count / total) ** 0.5 if total else 0.0
-    box = Markup('<rect class="cell {}" x="{}" y="{}" width="{w}" height="{w}" rx="3" fill-opacity="{:.3f}"/>').format(
-        "right" if right else "wrong", x + 1, y + 1, strength, w=_CELL - 2
+    size, kind = _CELL - 2, "right" if right else "wrong"
+    box = (
+        f'<rect class="cell {kind}" x="{x + 1}" y="{y + 1}" width="{size}" height="{size}" rx="3" fill-opacity="{strength:.3f}"/>'
     )
-    if not count:
-        return box
-    return box + Markup('<text x="{}" y="{}" text-anchor="middle">{}</text>').format(x + _CELL // 2, y + 25, count)
+    return box + f'<text x="{x + _CELL // 2}" y="{y + 25}" text-anchor="middle">{count}</text>' if count else box
 
 
-def _spoken(confusion: Sequence[Sequence[int]], class_counts: Sequence[int]) -> str:
-    mistakes = sorted(
-        ((count, t, p) for t, row in enumerate(confusion) for p, count in enumerate(row) if t != p and count),
-        key=lambda m: (-m[0], m),
+def _spoken(confusion: Sequence[Sequence[int]], class_counts: Sequence[int], language: Language) -> str:
+    say = language.say
+    often = "; ".join(
+        say("{truth} taken for {answer} {n} times", truth=one.truth, answer=one.answer, n=one.count)
+        for one in top_confusions(confusion, class_counts, 3)
     )
     right = sum(row[digit] for digit, row in enumerate(confusion))
-    often = "; ".join(f"{t} taken for {p} {count} times" for count, t, p in mistakes[:3])
-    return (
-        f"Confusion matrix: {right} of {sum(class_counts)} right"
-        + (f"; most often {often}" if often else "")
-        + ". The table below has every count."
+    return say(
+        "Confusion matrix: {right} of {all} right; most often: {mistakes}. The table below has every count.",
+        right=language.whole(right),
+        all=language.whole(sum(class_counts)),
+        mistakes=often or say("none"),
     )

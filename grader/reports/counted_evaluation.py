@@ -10,7 +10,10 @@ _MEASURED = ("accuracy", "macro_f1", "macro_precision", "macro_recall", "robustn
 
 
 def counted_evaluation(course: Course, evidence: Evidence) -> Evaluation | None:
-    """Return the held-out evaluation of the model that the rubric's accuracy criterion asks for, or None."""
+    """Return the held-out evaluation of the model that the rubric's first criterion of a model reads, or None.
+
+    Where that model could not be scored, the evaluation that says why.
+    """
     asked = (
         str(criterion.options.get("model", "committed"))
         for component in course.leaves()

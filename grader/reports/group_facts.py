@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from grader.core.evidence import Choice, Evaluation, Evidence, RunStatus, Submission
-from grader.core.lateness import minutes_late
+from grader.core.evidence import Evaluation, Evidence
 from grader.core.roster import Group, Student
 from grader.core.rubric import Course, Per
 from grader.core.scores import ComponentScore, CriterionScore, Mark, State, worst
@@ -16,13 +14,13 @@ from grader.core.slug import slug
 from grader.reports.contribution_rows import contribution_rows
 from grader.reports.counted_evaluation import counted_evaluation
 from grader.reports.document_rows import document_rows
+from grader.reports.handed_in_rows import choice_rows, contents_rows, submission_rows
+from grader.reports.language import Language
 from grader.reports.leaf_scores import LeafScore, leaf_scores
 from grader.reports.model_rows import Row, Spoiling, model_rows, spoilings
-from grader.reports.number_text import bytes_text, minutes_text, plain_text, points_text, seconds_text
+from grader.reports.number_text import plain_text, points_text
+from grader.reports.run_rows import execution_rows, provenance_rows
 from grader.reports.trust_rows import trust_rows
-from grader.reports.words import words
-
-_MOST_OTHERS = 10
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,12 @@ class GroupFacts:
 
 
 def group_facts(
-    course: Course, group: Group, marks: Sequence[Mark], evidence: Evidence | None, deadline: datetime | None = None
+    course: Course,
+    group: Group,
+    marks: Sequence[Mark],
+    evidence: Evidence | None,
+    deadline: datetime | None,
+    language: Language,
 ) -> GroupFacts:
     """Gather a group's facts from its members' marks and its evidence; `marks` may hold other groups' too.
 
@@ -78,16 +81,16 @@ def group_facts(
         personal=tuple(component.title for component in course.leaves() if component.per is Per.STUDENT),
         evidence=evidence,
         counted=counted,
-        submission=_submission_rows(group, evidence.submission if evidence else None, deadline),
-        choices=_choice_rows(evidence.choices) if evidence else (),
-        contents=_contents_rows(evidence) if evidence else (),
-        execution=_execution_rows(evidence) if evidence else (),
-        evaluation=model_rows(counted) if counted else (),
         robustness=spoilings(counted.corrupted) if counted else (),
-        trust=trust_rows(evidence, counted) if evidence else (),
-        provenance=_provenance_rows(evidence) if evidence else (),
-        documents=document_rows(evidence.documents) if evidence else (),
-        contributions=contribution_rows(evidence.contributions) if evidence else (),
+        submission=submission_rows(group, evidence.submission if evidence else None, deadline, language),
+        choices=choice_rows(evidence.choices, language) if evidence else (),
+        contents=contents_rows(evidence, language) if evidence else (),
+        execution=execution_rows(evidence, language) if evidence else (),
+        evaluation=model_rows(counted, language) if counted else (),
+        trust=trust_rows(evidence, counted, language) if evidence else (),
+        provenance=provenance_rows(evidence, language) if evidence else (),
+        documents=document_rows(evidence.documents, language) if evidence else (),
+        contributions=contribution_rows(evidence.contributions, language) if evidence else (),
     )
 
 
@@ -116,79 +119,3 @@ def _reasons(leaves: Sequence[LeafScore]) -> list[str]:
         + (f", {score.reason}" if score.reason else "")
         for score in scores
     ]
-
-
-def _submission_rows(group: Group, submission: Submission | None, deadline: datetime | None) -> tuple[Row, ...]:
-    address = group.repository or (submission.repository if submission else "")
-    rows = [Row("Repository", _without_password(address) or "none in the roster")]
-    if submission is None:
-        return tuple(rows)
-    rows.append(Row("Commit", submission.commit or "none", submission.message))
-    if submission.status is not RunStatus.OK:
-        rows.append(Row("Result", words(submission.status).text))
-    if submission.committed_at:
-        rows.append(Row("Committed at", submission.committed_at, "as the group's commits claim"))
-    if submission.pushed_at:
-        rows.append(Row("Received at", submission.pushed_at, "as the Git server recorded it"))
-    late = minutes_late(submission, deadline) if deadline else submission.minutes_late
-    rows.append(Row("Lateness", "not known: the time cannot be read" if late is None else minutes_text(late)))
-    return tuple(rows)
-
-
-def _without_password(address: str) -> str:
-    return re.sub(r"(?<=://)[^/@\s]*:[^/\s]*@", "", address)
-
-
-def _choice_rows(choices: Sequence[Choice]) -> tuple[Row, ...]:
-    return tuple(Row(choice.role.capitalize(), choice.path or "none found", _how(choice)) for choice in choices)
-
-
-def _how(choice: Choice) -> str:
-    if not choice.others:
-        return choice.how
-    more = len(choice.others) - _MOST_OTHERS
-    others = ", ".join(choice.others[:_MOST_OTHERS]) + (f" and {more} more" if more > 0 else "")
-    return f"{choice.how}; also found: {others}" if choice.how else f"also found: {others}"
-
-
-def _contents_rows(evidence: Evidence) -> tuple[Row, ...]:
-    contents = evidence.contents
-    seen = (
-        ("Training code", contents.training),
-        ("Prediction code", contents.prediction),
-        ("Model specification", contents.specification),
-        ("Model", contents.model),
-    )
-    return tuple(Row(label, place or "not seen") for label, place in seen)
-
-
-def _execution_rows(evidence: Evidence) -> tuple[Row, ...]:
-    run = evidence.execution
-    rows = [
-        Row("Code cells run", f"{run.cells_run} of {run.cells_total}", run.message),
-        Row("Time", seconds_text(run.seconds), f"{seconds_text(run.cpu_seconds)} of processor time"),
-    ]
-    if run.peak_bytes:
-        rows.append(Row("Memory at most", bytes_text(run.peak_bytes)))
-    if run.environment:
-        rows.append(Row("Ran in", run.environment))
-    if run.missing_modules:
-        rows.append(Row("Imports that are not there", ", ".join(run.missing_modules[:30])))
-    rows += [Row("Note", note) for note in run.notes]
-    if run.artifacts:
-        rows.append(Row("Files written", ", ".join(f"{item.path} ({bytes_text(item.bytes)})" for item in run.artifacts[:20])))
-    return tuple(rows)
-
-
-def _provenance_rows(evidence: Evidence) -> tuple[Row, ...]:
-    facts = evidence.provenance
-    return (
-        Row("Measured at", facts.measured_at),
-        Row("Grader", facts.grader),
-        Row("Python", facts.python),
-        Row("Framework", facts.framework),
-        Row("Device", facts.device),
-        Row("Sandbox", facts.sandbox),
-        Row("Held-out set (SHA-256)", facts.dataset_sha256),
-        Row("Limits", facts.limits),
-    )

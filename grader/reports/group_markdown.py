@@ -10,7 +10,9 @@ from grader.core.metrics import per_class
 from grader.core.roster import Group
 from grader.core.rubric import Course
 from grader.core.scores import Mark
+from grader.intake.languages import ENGLISH
 from grader.reports.group_facts import GroupFacts, group_facts
+from grader.reports.language import Language, language
 from grader.reports.model_rows import Row
 from grader.reports.no_wall import no_wall
 from grader.reports.page_environment import markdown_environment
@@ -25,36 +27,39 @@ def group_markdown(
     *,
     generated_at: str,
     deadline: datetime | None = None,
+    code: str = ENGLISH,
 ) -> str:
-    """Return the text of `groups/<slug>.md`: the same facts as the web page, without pictures."""
-    facts = group_facts(course, group, marks, evidence, deadline)
+    """Return the text of `groups/<slug>.md` in the language `code`: the same facts as the web page, without pictures."""
+    spoken = language(code)
+    facts = group_facts(course, group, marks, evidence, deadline, spoken)
     counted = facts.counted
     matrix = (counted.confusion, counted.class_counts) if counted and counted.accuracy is not None and counted.confusion else None
     return (
-        markdown_environment()
+        markdown_environment(code)
         .get_template("group.md.j2")
         .render(
             course=course,
             facts=facts,
             generated_at=generated_at,
             no_wall=evidence is not None and no_wall(evidence.provenance.sandbox),
-            sections=_sections(facts),
+            sections=_sections(facts, spoken),
             classes=per_class(*matrix) if matrix else (),
         )
     )
 
 
-def _sections(facts: GroupFacts) -> tuple[tuple[str, tuple[Row, ...]], ...]:
+def _sections(facts: GroupFacts, language: Language) -> tuple[tuple[str, tuple[Row, ...]], ...]:
+    say = language.say
     run = facts.evidence.execution if facts.evidence else None
-    result = (Row("Result", words(run.status).text),) if run else ()
-    scored = (Row("Result", words(facts.counted.status).text),) if facts.counted else ()
+    result = (Row(say("Result"), say(words(run.status).text)),) if run else ()
+    scored = (Row(say("Result"), say(words(facts.counted.status).text)),) if facts.counted else ()
     return (
-        ("What you handed in", facts.submission),
-        ("Which files were taken", facts.choices),
-        ("What the notebook holds", facts.contents),
-        ("How the notebook ran", result + facts.execution),
-        ("How the model answered", scored + facts.evaluation),
-        ("Documents", facts.documents),
-        ("Who committed what (worth no point)", facts.contributions),
-        ("How this was measured", facts.provenance),
+        (say("What you handed in"), facts.submission),
+        (say("Which files were taken"), facts.choices),
+        (say("What the notebook holds"), facts.contents),
+        (say("How the notebook ran"), result + facts.execution),
+        (say("How the model answered"), scored + facts.evaluation),
+        (say("Documents"), facts.documents),
+        (say("Who committed what (worth no point)"), facts.contributions),
+        (say("How this was measured"), facts.provenance),
     )

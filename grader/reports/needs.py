@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from grader.core.rubric import Course, Per
 from grader.core.scores import Mark, State
+from grader.core.slug import slug
 from grader.reports.leaf_scores import LeafScore, leaf_scores
 
 _MOST_SHOWN = 12
@@ -23,14 +24,9 @@ class Need:
     names: tuple[str, ...]
 
     @property
-    def count(self) -> str:
-        """How many wait: '3 groups'."""
-        return f"{len(self.names)} {self.who if len(self.names) != 1 else self.who[:-1]}"
-
-    @property
-    def shown(self) -> tuple[str, ...]:
-        """The names that a page has room for."""
-        return self.names[:_MOST_SHOWN]
+    def shown(self) -> tuple[tuple[str, str], ...]:
+        """The names that a page has room for, each with the name of its page ('' for a student, who has none)."""
+        return tuple((name, slug(name) if self.who == "groups" else "") for name in self.names[:_MOST_SHOWN])
 
     @property
     def more(self) -> int:

@@ -1,134 +1,131 @@
-"""Show an executed notebook as plain text: the notebook is hostile, so nothing in it is rendered."""
+"""Show an executed notebook: it is hostile, so what is rendered of it is cleaned first, and the rest is escaped text."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
 from markupsafe import Markup
 
 from grader.core.show import show
+from grader.intake.languages import ENGLISH
+from grader.reports.language import Language, language
+from grader.reports.markdown_view import markdown_view
+from grader.reports.notebook_outputs import MOST_OF_AN_ERROR, Output, notebook_outputs
+from grader.reports.notebook_text import notebook_cells, text_of
 from grader.reports.number_text import bytes_text
 
-_MOST_BYTES = 20_000_000
+MOST_BYTES: Final = 20_000_000
 _MOST_CHARACTERS = 4_000
-_FOR_OUTPUTS = 1_500
+_MOST_MARKDOWN = 6_000
 _MOST_MARKUP = 400_000
-_READ = 200_000
+_MOST_PICTURES = 1_500_000
 _KINDS: Final = frozenset({"code", "markdown", "raw"})
-_PICTURES: Final = frozenset({"image/png", "image/jpeg", "image/svg+xml", "text/html", "application/javascript"})
-# CSI sequences, then OSC/DCS strings up to their end, then any other two-character escape
-_ANSI: Final = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[ -/]*[0-~]")
 
 
-def notebook_view(nb_json: bytes, *, only: int | None = None) -> Markup:
-    """Return the cells of a notebook as escaped text, or a sentence that says why they cannot be shown.
+@dataclass
+class _Room:
+    """How much more may be put on the page: characters of pictures."""
 
-    Sources, streams, errors and `text/plain` results are shown; pictures and HTML are named, not shown. At most 4,000
-    characters a cell and 400 kB in all. `only` shows one cell, by its index in the notebook from 0.
+    pictures: int = _MOST_PICTURES
+
+
+def notebook_view(nb_json: bytes, *, only: int | None = None, code: str = ENGLISH) -> Markup:
+    """Return the cells of a notebook as HTML, or a sentence that says why they cannot be shown; in the language `code`.
+
+    Sources, streams, errors and `text/plain` results are text; Markdown and tables are cleaned of everything that acts, loads or
+    links; PNG and JPEG pictures stand in the page. At most 4,000 characters of text a cell, 400 kB in all, and 1.5 MB of
+    pictures. `only` shows one cell, by its index in the notebook from 0.
     """
-    if len(nb_json) > _MOST_BYTES:
-        return _sentence(f"The executed notebook has {bytes_text(len(nb_json))}, more than a report shows.")
+    spoken = language(code)
+    cells = notebook_cells(nb_json, MOST_BYTES)
+    if cells is None:
+        return _sentence(_why_not(nb_json, spoken))
+    if only is None:
+        return _capped(cells, spoken)
+    if 0 <= only < len(cells):
+        return _cell(only, cells[only], _Room(), spoken)
+    return _sentence(spoken.say("The executed notebook has no cell {n}.", n=only + 1))
+
+
+def _why_not(nb_json: bytes, language: Language) -> str:
+    if len(nb_json) > MOST_BYTES:
+        return language.say("The executed notebook has {size}, more than a report shows.", size=bytes_text(len(nb_json)))
     try:
-        document = json.loads(nb_json)
+        json.loads(nb_json)
     except (ValueError, RecursionError):
-        return _sentence("The executed notebook is not readable JSON, so its cells cannot be shown.")
-    cells = document.get("cells") if isinstance(document, dict) else None
-    if not isinstance(cells, list):
-        return _sentence("The executed notebook has no list of cells, so there is nothing to show.")
-    if only is not None:
-        return _cell(only, cells[only]) if 0 <= only < len(cells) else _sentence(f"The executed notebook has no cell {only}.")
-    return _capped(cells)
+        return language.say("The executed notebook is not readable JSON, so its cells cannot be shown.")
+    return language.say("The executed notebook has no list of cells, so there is nothing to show.")
 
 
 def _sentence(text: str) -> Markup:
     return Markup('<p class="empty">{}</p>').format(text)
 
 
-def _capped(cells: list[Any]) -> Markup:
+def _capped(cells: list[Any], language: Language) -> Markup:
     parts: list[Markup] = []
-    size = 0
+    size, room = 0, _Room()
     for index, cell in enumerate(cells):
-        part = _cell(index, cell)
-        size += len(part.encode()) + 1
+        before = room.pictures
+        part = _cell(index, cell, room, language)
+        size += len(part.encode()) + 1 - (before - room.pictures)
         if size > _MOST_MARKUP - 1_000:  # room for the sentence
-            parts.append(_sentence(f"The notebook is long: {len(cells) - index:,} more cells are not shown."))
+            more = len(cells) - index
+            said = language.count(
+                "The notebook is long: {n} more cell is not shown.", "The notebook is long: {n} more cells are not shown.", more
+            )
+            parts.append(_sentence(said))
             break
         parts.append(part)
-    return Markup("\n").join(parts) if parts else _sentence("The notebook has no cells.")
+    return Markup("\n").join(parts) if parts else _sentence(language.say("The notebook has no cells."))
 
 
-def _cell(index: int, cell: Any) -> Markup:
+def _cell(index: int, cell: Any, room: _Room, language: Language) -> Markup:
     if not isinstance(cell, dict):
-        return _sentence(f"Cell {index} is not a cell.")
+        return _sentence(language.say("Cell {n} is not a cell.", n=index + 1))
     kind = cell.get("cell_type")
     kind = kind if isinstance(kind, str) and kind in _KINDS else "unknown"
-    outputs = list(_outputs(cell))
-    wanted = min(sum(len(text) for _, text in outputs), _FOR_OUTPUTS)
-    source = show(_text(cell.get("source")), _MOST_CHARACTERS - wanted, lines=True)
-    body = Markup('<pre class="source">{}</pre>').format(source) if source.strip() else _sentence("Empty.")
+    body = (_markdown(cell) if kind == "markdown" else None) or _source_and_outputs(cell, room, language)
+    title = language.say("Cell {n}", n=index + 1)
+    return Markup('<section class="cell {}" id="cell-{}"><h3>{} <small>{}</small></h3>{}</section>').format(
+        kind, index, title, kind, body
+    )
+
+
+def _markdown(cell: dict[str, Any]) -> Markup | None:
+    text = text_of(cell.get("source"))
+    view = markdown_view(text) if text.strip() and len(text) <= _MOST_MARKDOWN else None
+    return Markup('<div class="prose">{}</div>').format(view) if view is not None else None
+
+
+def _source_and_outputs(cell: dict[str, Any], room: _Room, language: Language) -> Markup:
+    outputs = list(notebook_outputs(cell, language))
+    wanted = min(sum(len(one.text) for one in outputs), MOST_OF_AN_ERROR)
+    source = show(text_of(cell.get("source")), _MOST_CHARACTERS - wanted, lines=True)
+    empty = _sentence(language.say("Empty."))
+    body = Markup('<pre class="source">{}</pre>').format(source) if source.strip() else empty
     left = _MOST_CHARACTERS - len(source)
-    for style, text in outputs:
+    for output in outputs:
         if left <= 0:
-            body += _sentence("More output was left out.")
-            break
-        shown = show(text, left, lines=True)
-        left -= len(shown)
-        body += Markup('<pre class="{}">{}</pre>').format(style, shown)
-    return Markup('<section class="cell {}" id="cell-{}"><h3>Cell {} <small>{}</small></h3>{}</section>').format(
-        kind, index, index, kind, body
-    )
+            return body + _sentence(language.say("More output was left out."))
+        part, used = _shown(output, left, room, language)
+        left -= used
+        body += part
+    return body
 
 
-def _outputs(cell: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    outputs = cell.get("outputs")
-    for output in outputs[:200] if isinstance(outputs, list) else ():
-        if isinstance(output, dict):
-            yield from _output(output)
-
-
-def _output(output: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    kind = output.get("output_type")
-    if kind == "stream":
-        yield "stderr" if output.get("name") == "stderr" else "stdout", _plain(_text(output.get("text")))
-    elif kind == "error":
-        yield "error", _error(output)
-    elif kind in ("execute_result", "display_data"):
-        data = output.get("data")
-        if isinstance(data, dict):
-            yield from _result(data)
-
-
-def _result(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    if "text/plain" in data:
-        yield "result", _plain(_text(data["text/plain"]))
-    hidden = sorted(kind for kind in data if kind in _PICTURES)
-    if hidden:
-        yield "hidden", f"[{', '.join(hidden)}: not shown in this report]"
-
-
-def _error(output: dict[str, Any]) -> str:
-    """Return the error's one line, then the end of its traceback, which is where the cause stands."""
-    line = _plain(f"{_text(output.get('ename'))[:200]}: {_text(output.get('evalue'))[:1_000]}")
-    traceback = output.get("traceback")
-    frames = (
-        "\n".join(frame[-_READ:] for frame in traceback[-50:] if isinstance(frame, str)) if isinstance(traceback, list) else ""
-    )
-    end = _plain(frames[-_READ:])
-    room = _FOR_OUTPUTS - len(line) - 10
-    return line if room <= 0 or not end.strip() else f"{line}\n\n{end if len(end) <= room else '…' + end[-room:]}"
-
-
-def _text(value: Any) -> str:
-    """Return nbformat's 'multiline string' (a string, or a list of strings) as one string; anything else is empty."""
-    if isinstance(value, list):
-        return "".join(part for part in value if isinstance(part, str))[:_READ]
-    return value[:_READ] if isinstance(value, str) else ""
-
-
-def _plain(text: str) -> str:
-    """Return text as a terminal would leave it: no colours, and of a line that overwrote itself only the last state."""
-    lines = _ANSI.sub("", text).replace("\x08", "").split("\n")
-    return "\n".join(line.rstrip("\r").rsplit("\r", 1)[-1] for line in lines).strip("\n")
+def _shown(output: Output, left: int, room: _Room, language: Language) -> tuple[Markup, int]:
+    """Return an output as HTML, and how many of the cell's characters it took."""
+    if output.html is not None:
+        boxed = Markup('<div class="prose scroll" tabindex="0" role="group" aria-label="{}">{}</div>')
+        return boxed.format(language.say("Table"), output.html), len(output.html) // 20
+    if output.picture is None:
+        text = show(output.text, left, lines=True)
+        return Markup('<pre class="{}">{}</pre>').format(output.style, text), len(text)
+    if len(output.picture.address) > room.pictures:
+        return _sentence(language.say("A picture was left out: the page holds enough of them.")), 0
+    room.pictures -= len(output.picture.address)
+    said = show(output.text, 200) or language.say("Picture")
+    drawn = Markup('<img class="output" src="{}" width="{}" height="{}" alt="{}">')
+    return drawn.format(output.picture.address, output.picture.width, output.picture.height, said), len(said)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from grader.core.rounding import half_up
+from grader.reports.language import Language
 
 UNKNOWN = "—"
 _KILO = 1000
@@ -29,8 +30,8 @@ def share_text(share: float | None) -> str:
 
 
 def range_text(interval: tuple[float, float]) -> str:
-    """Return a 95 % interval as '0.9783 to 0.9837'."""
-    return f"{interval[0]:.4f} to {interval[1]:.4f}"
+    """Return a 95 % interval as '0.9783–0.9837', which reads alike in every language."""
+    return f"{interval[0]:.4f}–{interval[1]:.4f}"
 
 
 def seconds_text(seconds: float) -> str:
@@ -42,15 +43,16 @@ def seconds_text(seconds: float) -> str:
     return f"{int(seconds) // 60} min {int(seconds) % 60:02d} s"
 
 
-def minutes_text(minutes: int) -> str:
+def minutes_text(minutes: int, language: Language) -> str:
     """Return a lateness as 'not late', '45 minutes' or '1,565 minutes (1 d 2 h 5 min)'."""
     if minutes <= 0:
-        return "not late"
+        return language.say("not late")
+    text = language.count("{n} minute", "{n} minutes", minutes)
     if minutes < 60:
-        return f"{minutes} minute{'' if minutes == 1 else 's'}"
+        return text
     days, rest = divmod(minutes, 24 * 60)
     parts = ((days, "d"), (rest // 60, "h"), (rest % 60, "min"))
-    return f"{minutes:,} minutes ({' '.join(f'{n} {unit}' for n, unit in parts if n)})"
+    return f"{text} ({' '.join(f'{n} {unit}' for n, unit in parts if n)})"
 
 
 def bytes_text(size: int) -> str:

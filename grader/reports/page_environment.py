@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
-from functools import cache
-from importlib.resources import files
-from typing import Final
+from functools import cache, lru_cache
+from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from grader.core.show import show
+from grader.core.slug import slug
+from grader.intake.languages import ENGLISH
+from grader.reports.inlined import inlined
+from grader.reports.language import Language, language
 from grader.reports.measured_text import measured_text
-from grader.reports.number_text import minutes_text, plain_text, points_text, range_text, seconds_text, share_text
+from grader.reports.number_text import plain_text, points_text, range_text, seconds_text, share_text
+from grader.reports.reason_text import reason_text
 from grader.reports.words import words
 
 _LONGEST = 400
@@ -24,8 +26,12 @@ _LINKS: Final = re.compile(r":(?=//)|(?<=www)\.", re.IGNORECASE)
 
 
 @cache  # a constant: compiling the templates for every page takes longer than filling them
-def page_environment() -> Environment:
-    """Return the environment of HTML pages: every value is shown by `show`, then escaped; a missing name is an error."""
+def page_environment(code: str = ENGLISH) -> Environment:
+    """Return the environment of HTML pages in a language: every value is shown by `show`, then escaped.
+
+    A missing name is an error. `say` and `count` give a message with its values apart from the text's direction (`<bdi>`);
+    `say_text` and `count_text` give it bare, for attributes.
+    """
     environment = Environment(
         loader=PackageLoader("grader.reports", "templates"),
         autoescape=True,
@@ -34,15 +40,22 @@ def page_environment() -> Environment:
         lstrip_blocks=True,
         finalize=_shown,
     )
-    css = files("grader.reports").joinpath("templates/report.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    environment.globals |= {"css": Markup(css), "css_digest": Markup(digest)}  # noqa: S704 - both are our own file
-    _add_filters(environment)
+    spoken = language(code)
+    environment.globals |= {
+        "css": inlined("report.css"),
+        "early": inlined("early.js"),
+        "script": inlined("report.js"),
+        "say": lambda message, **values: _marked(spoken.catalogue.gettext(message), values),
+        "count": lambda one, many, number, **values: _marked(
+            spoken.catalogue.ngettext(one, many, number), {"n": spoken.whole(number), **values}
+        ),
+    }
+    _add_language(environment, spoken)
     return environment
 
 
 @cache
-def markdown_environment() -> Environment:
+def markdown_environment(code: str = ENGLISH) -> Environment:
     """Return the environment of Markdown files: every value is shown by `show`, then escaped for Markdown and HTML."""
     environment = Environment(
         loader=PackageLoader("grader.reports", "templates"),
@@ -52,12 +65,14 @@ def markdown_environment() -> Environment:
         lstrip_blocks=True,
         finalize=_escaped_for_markdown,
     )
-    _add_filters(environment)
+    spoken = language(code)
+    environment.globals |= {"say": spoken.say, "count": spoken.count}
+    _add_language(environment, spoken)
     return environment
 
 
 @cache
-def text_environment() -> Environment:
+def text_environment(code: str = ENGLISH) -> Environment:
     """Return the environment of plain text, for mails: every value is shown by `show`, on one line, and escaped no further."""
     environment = Environment(
         loader=PackageLoader("grader.reports", "templates"),
@@ -67,22 +82,43 @@ def text_environment() -> Environment:
         lstrip_blocks=True,
         finalize=_shown,
     )
-    _add_filters(environment)
+    spoken = language(code)
+    environment.globals |= {"say": spoken.say, "count": spoken.count}
+    _add_language(environment, spoken)
     return environment
 
 
-def _add_filters(environment: Environment) -> None:
+def _add_language(environment: Environment, spoken: Language) -> None:
+    environment.globals |= {"say_text": spoken.say, "count_text": spoken.count, "whole": spoken.whole, "lang": spoken.code}
     environment.filters |= {
         "points": points_text,
         "plain": plain_text,
         "share": share_text,
         "range": range_text,
         "seconds": seconds_text,
-        "minutes": minutes_text,
         "words": words,
         "short": _short,
-        "measured": measured_text,
+        "slug": slug,
+        "reason": lambda text: reason_text(text, spoken),
+        "measured": lambda score, criterion: measured_text(score, criterion, spoken),
     }
+
+
+def _marked(template: str, values: dict[str, Any]) -> Markup:
+    """Return a message of ours with values from outside in it; only a message with values is a pattern to be filled."""
+    if not values:
+        return _safe(template)
+    return _safe(template).format(**{name: _apart(value) for name, value in values.items()})
+
+
+@lru_cache(maxsize=4096)  # a page says the same few hundred messages of ours over and over
+def _safe(message: str) -> Markup:
+    return escape(message)
+
+
+def _apart(value: object) -> Markup:
+    shown = _shown(value)
+    return shown if isinstance(shown, Markup) else Markup("<bdi>{}</bdi>").format(shown)
 
 
 def _short(text: str) -> str:
@@ -90,7 +126,7 @@ def _short(text: str) -> str:
 
 
 def _shown(value: object) -> object:
-    if isinstance(value, Markup):
+    if type(value) is int or isinstance(value, Markup):
         return value
     if value is None:
         raise TypeError("a report tried to print something unknown as if it were known")

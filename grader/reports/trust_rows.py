@@ -6,60 +6,85 @@ from collections.abc import Iterator
 
 from grader.core.claims import claim_verdicts, overall
 from grader.core.evidence import Evaluation, Evidence, Fit
+from grader.reports.language import Language
 from grader.reports.model_rows import Row
 
 _MOST = 8
 
 
-def trust_rows(evidence: Evidence, counted: Evaluation | None) -> tuple[Row, ...]:
+def trust_rows(evidence: Evidence, counted: Evaluation | None, language: Language) -> tuple[Row, ...]:
     """Return what was seen of the making of the model that counts; nothing here takes a point unless a criterion says so."""
-    rows = (_standing(evidence), _twins(evidence), _claims(evidence, counted), _training(evidence), _changed(evidence))
+    rows = (
+        _standing(evidence, language),
+        _twins(evidence, language),
+        _claims(evidence, counted, language),
+        _training(evidence, language),
+        _changed(evidence, language),
+    )
     return tuple(row for some in rows for row in some)
 
 
-def _standing(evidence: Evidence) -> Iterator[Row]:
+def _standing(evidence: Evidence, language: Language) -> Iterator[Row]:
     if evidence.standing is None:
         return
+    say = language.say
     for place in evidence.standing.placed[:1]:
-        others = place.shared_by - 1
-        groups = f"{others} other group{'' if others == 1 else 's'}, which cannot be told apart"
-        shared = groups if others else "no other group"
-        yield Row("Rank band", f"{place.rank} of {place.of}", f"shared with {shared} (paired McNemar tests, Holm's correction)")
+        shared = language.count(
+            "shared with {n} other group, which cannot be told apart (paired McNemar tests, Holm's correction)",
+            "shared with {n} other groups, which cannot be told apart (paired McNemar tests, Holm's correction)",
+            place.shared_by - 1,
+        )
+        alone = say("shared with no other group (paired McNemar tests, Holm's correction)")
+        rank = say("{rank} of {all}", rank=place.rank, all=place.of)
+        yield Row(say("Rank band"), rank, shared if place.shared_by > 1 else alone)
     use = evidence.standing.public_test
     if use is not None:
-        yield Row("Trained on the public test digits?", use.word, "; ".join(use.sentences))
+        word = {"evidence": say("evidence"), "no evidence": say("no evidence")}.get(use.word, say("unknown"))
+        yield Row(say("Trained on the public test digits?"), word, "; ".join(use.sentences))
 
 
-def _twins(evidence: Evidence) -> Iterator[Row]:
+def _twins(evidence: Evidence, language: Language) -> Iterator[Row]:
+    say = language.say
     if evidence.execution.hidden:
-        yield Row("Taken away before the run", ", ".join(evidence.execution.hidden[:_MOST]), "the notebook is to make it")
+        hidden = ", ".join(evidence.execution.hidden[:_MOST])
+        yield Row(say("Taken away before the run"), hidden, say("the notebook is to make it"))
     if evidence.same_predictions is not None:
-        yield Row("Committed and written model", f"{evidence.same_predictions:.1%} of the digits answered alike")
+        alike = say("{share} of the digits answered alike", share=f"{evidence.same_predictions:.1%}")
+        yield Row(say("Committed and written model"), alike)
     if evidence.weights_difference is not None:
-        yield Row("Their weights differ by", f"{evidence.weights_difference:.3g}", "at most, in any weight")
+        yield Row(say("Their weights differ by"), f"{evidence.weights_difference:.3g}", say("at most, in any weight"))
 
 
-def _training(evidence: Evidence) -> Iterator[Row]:
+def _training(evidence: Evidence, language: Language) -> Iterator[Row]:
+    say = language.say
     for fit in evidence.fits[:_MOST]:
-        where = f"cell {fit.cell + 1}" if fit.cell >= 0 else "somewhere"
-        what = "trained on" if fit.role == "fit" else "validated on"
-        yield Row(f"In {where}", f"{what} {fit.samples:,} images", _of_which(fit))
+        where = say("In cell {n}", n=fit.cell + 1) if fit.cell >= 0 else say("Somewhere")
+        images = language.whole(fit.samples)
+        trained = say("trained on {n} images", n=images)
+        what = trained if fit.role == "fit" else say("validated on {n} images", n=images)
+        yield Row(where, what, _of_which(fit, language))
 
 
-def _of_which(fit: Fit) -> str:
-    counts = ((fit.from_train, "training digits"), (fit.from_test, "test digits"))
-    parts = [f"about {count:,} of the {name}" for count, name in counts if count]
-    epochs = [f"{fit.epochs} epochs"] if fit.epochs and fit.role == "fit" else []
-    return "; ".join([*parts, *epochs, *([f"with {fit.selected}"] if fit.selected else [])])
+def _of_which(fit: Fit, language: Language) -> str:
+    say, parts = language.say, []
+    if fit.from_train:
+        parts.append(say("about {n} of the training digits", n=language.whole(fit.from_train)))
+    if fit.from_test:
+        parts.append(say("about {n} of the test digits", n=language.whole(fit.from_test)))
+    if fit.epochs and fit.role == "fit":
+        parts.append(language.count("{n} epoch", "{n} epochs", fit.epochs))
+    if fit.selected:
+        parts.append(say("with {callback}", callback=fit.selected))
+    return "; ".join(parts)
 
 
-def _claims(evidence: Evidence, counted: Evaluation | None) -> Iterator[Row]:
+def _claims(evidence: Evidence, counted: Evaluation | None, language: Language) -> Iterator[Row]:
+    say = language.say
     found = overall(claim_verdicts(evidence.claims, counted))
-    yield Row(
-        "What the work says of itself", found.word if found else "not stated", found.text if found else "no accuracy is stated"
-    )
+    title = say("What the work says of itself")
+    yield Row(title, found.word, found.text) if found else Row(title, say("no accuracy is stated"))
 
 
-def _changed(evidence: Evidence) -> Iterator[Row]:
+def _changed(evidence: Evidence, language: Language) -> Iterator[Row]:
     for sentence in evidence.outputs_changed[:_MOST]:
-        yield Row("Another result than saved", sentence)
+        yield Row(language.say("Another result than saved"), sentence)

@@ -12,10 +12,14 @@ from grader.core.show import show
 
 @dataclass(frozen=True)
 class Words:
-    """A short text and a tone: 'good', 'wait', 'bad', 'machine' or 'plain'; the tone only colours what the text says."""
+    """A short text and a tone: 'good', 'wait', 'bad', 'machine' or 'plain'; the tone only colours what the text says.
+
+    `ours` tells a text of ours, which is translated, from one that came from outside.
+    """
 
     text: str
     tone: str
+    ours: bool = True
 
 
 _WORDS: Final[dict[str, Words]] = {
@@ -34,9 +38,14 @@ _WORDS: Final[dict[str, Words]] = {
     RunStatus.INTERNAL_ERROR: Words("Machine failed", "machine"),
     "ERROR": Words("Error", "bad"),
     "SKIPPED": Words("Not run", "plain"),
+    "stage:all": Words("Everything, from the clone on", "plain"),
+    "stage:notebook": Words("Running the notebook", "plain"),
+    "stage:cell": Words("Its slowest cell", "plain"),
+    "stage:committed": Words("Scoring the committed model", "plain"),
+    "stage:written": Words("Scoring the written model", "plain"),
 }
 
 
 def words(state: str) -> Words:
-    """Return the words for a State, a RunStatus or a cell's status; in either case; any other text is shown as it is."""
-    return _WORDS.get(state.upper(), Words(show(state, 30), "plain"))
+    """Return the words for a State, a RunStatus, a cell's status in either case, or 'stage:…'; any other text as it is."""
+    return _WORDS.get(state) or _WORDS.get(state.upper(), Words(show(state, 30), "plain", ours=False))

@@ -15,6 +15,7 @@ from grader.core.heldout import HeldOut
 from grader.core.limits import Limits
 from grader.core.log_loss import log_loss
 from grader.core.probabilities import probabilities
+from grader.core.reliability_bins import reliability_bins
 from grader.core.show import show
 from grader.core.training_data import TrainingData
 from grader.core.writer_interval import writer_interval
@@ -87,7 +88,7 @@ def score(described: Described, digits: HeldOut, dataset: str, scores: NDArray[n
         blank, status=RunStatus.OK, message=given.message or blank.message, samples=found.samples, correct=found.correct,
         confusion=found.confusion, class_counts=found.class_counts, interval=found.interval,
         log_loss=log_loss(sure, digits.labels), brier=brier(sure, digits.labels),
-        calibration_error=calibration_error(sure, digits.labels),
+        calibration_error=calibration_error(sure, digits.labels), reliability=reliability_bins(sure, digits.labels),
         writer_interval=None if digits.writers is None else writer_interval(right, digits.writers, _SEED),
     )  # fmt: skip
     return Scored(evaluation, given.classes)

@@ -88,6 +88,22 @@ def test_release_writes_what_students_need_and_nothing_else(assignment: Path, gr
     assert b"2 * x" not in (released / "hw1.ipynb").read_bytes()
 
 
+def test_files_that_the_settings_name_go_to_the_students_and_none_of_the_teachers_own(
+    assignment: Path, grader: Callable[..., Any]
+) -> None:
+    folder = assignment / "assignments" / "hw1"
+    (folder / "helper.py").write_text("x = 1\n", encoding="utf-8")
+    settings = folder / "assignment.yaml"
+    settings.write_text("title: Doubles\nfiles: [helper.py]\n", encoding="utf-8")
+    assert grader("assignment", "release", "hw1", "-C", assignment).status == 0
+    assert (assignment / "release" / "hw1" / "helper.py").read_text(encoding="utf-8") == "x = 1\n"
+    for name in ("nothing.py", "../../roster.csv", "tests.py", "source.py", "/etc/hostname"):
+        settings.write_text(f"title: Doubles\nfiles:\n  - helper.py\n  - {name}\n", encoding="utf-8")
+        ended = grader("assignment", "release", "hw1", "-C", assignment)
+        assert ended.status == 2
+        assert "assignment.yaml:4: there is no file" in ended.err
+
+
 def test_autotest_without_a_mark_and_names_that_are_wrong_are_the_teachers_to_mend(
     assignment: Path, grader: Callable[..., Any]
 ) -> None:

@@ -199,6 +199,20 @@ def test_a_file_that_is_no_notebook_earns_nothing_and_says_why(
     assert set(points(result).values()) == {0}
 
 
+def test_a_task_is_answered_in_the_cells_that_a_student_adds_below_it(
+    proven: Callable[..., Proven], hand_in: HandIn, student_version: Callable[[Proven], bytes]
+) -> None:
+    source = "# %%\nNAME = ''\n# %% [markdown] task essay points=4\n# Prove it.\n# %% answer x\nx = 1\n# %%\nprint(x)\n"
+    hw = proven(source)
+    (untouched,) = hand_in(hw, student_version(hw)).tasks
+    assert (untouched.points, untouched.message) == (0, "not answered: no cell was added")
+    added = "# %% [markdown] task essay points=4\n# Prove it.\n# %%\ny = 2\n# %% [markdown]\n# Because.\n# %% answer x\nx = 3\n"
+    (answered,) = hand_in(hw, added).tasks
+    assert (answered.points, answered.answer) == (None, "y = 2\n\nBecause.")
+    (within,) = hand_in(hw, source.replace("# Prove it.", "# Prove it.\n# Here.")).tasks
+    assert (within.points, within.answer) == (None, "Prove it.\nHere.")
+
+
 def test_metadata_that_students_write_count_for_nothing(
     hw1: Proven, hand_in: HandIn, points: Points, notebook: Callable[[str], bytes]
 ) -> None:

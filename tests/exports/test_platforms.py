@@ -242,7 +242,10 @@ def test_a_student_without_a_mark_has_no_grade(a_class: Any) -> None:
 
 @pytest.mark.parametrize("name", ["canvas", "moodle", "brightspace"])
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.text(max_size=40), min_size=1, max_size=4), st.decimals(0, 60, places=4))
+@given(
+    st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=40), min_size=1, max_size=4),
+    st.decimals(0, 60, places=4),
+)
 def test_any_name_and_any_points_come_back(a_class: Any, name: str, texts: list[str], points: Decimal) -> None:
     people = tuple(Student(f"s{number}", text, f"s{number}@example.org", "g") for number, text in enumerate(texts))
     project, exam = a_class.marks[0].components

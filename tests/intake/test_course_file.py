@@ -145,6 +145,7 @@ def test_all_limits_are_read(folder: Path) -> None:
         ("gpu: if available", "gpu: maybe", 8, "one of if available, never"),
         ("gpu: if available", "processes: 1.5", 8, "whole number"),
         ("gpu: if available", "gpus: never", 8, "did you mean 'gpu'?"),
+        ("limits: {", "language: xx\nlimits: {", 8, "reports cannot be written in the language 'xx'"),
     ],
 )
 def test_what_is_wrong_is_refused_with_its_line(folder: Path, old: str, new: str, line: int, words: str) -> None:
@@ -165,3 +166,8 @@ def test_a_policy_that_is_none_is_refused_with_its_line(folder: Path) -> None:
     with pytest.raises(InputError, match="refuse") as caught:
         _read(folder, f"{_GOOD}models: {{lambda: perhaps}}\n")
     assert caught.value.line == _GOOD.count("\n") + 1
+
+
+def test_reports_are_in_english_unless_the_course_says_otherwise(folder: Path) -> None:
+    assert _read(folder, _GOOD).language == "en"
+    assert _read(folder, f"{_GOOD}language: en\n").language == "en"

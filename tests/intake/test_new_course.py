@@ -90,3 +90,10 @@ def test_where_something_is_wrong_nothing_is_written(tmp_path: Path, said: dict[
 def test_a_new_course_states_the_further_deadlines_of_its_rubric(tmp_path: Path) -> None:
     made = make_new_course(tmp_path / "c", "xmu-deep-learning", checks=_CHECKS, deadline="2026-12-31T12:00Z")
     assert "deadlines: {proposal: 2026-12-31T12:00Z, poster: 2026-12-31T12:00Z} " in made.read_text(encoding="utf-8")
+
+
+def test_a_workflow_comes_with_what_keeps_the_held_out_set_out_of_git(tmp_path: Path) -> None:
+    make_new_course(tmp_path / "course", "ncku-deep-learning", checks=_CHECKS, workflow=True)
+    made = tmp_path / "course"
+    assert "repository_dispatch" in (made / ".github" / "workflows" / "grade.yml").read_text(encoding="utf-8")
+    assert (made / ".gitignore").read_text(encoding="utf-8").splitlines()[1:] == ["heldout.npz", ".grader/", "out/"]

@@ -7,6 +7,7 @@ from decimal import Decimal
 from html.parser import HTMLParser
 from typing import Any
 
+import numpy as np
 import pytest
 
 from grader.core.evidence import (
@@ -20,11 +21,15 @@ from grader.core.evidence import (
     Provenance,
     RunStatus,
     Submission,
+    SureBin,
 )
+from grader.core.heldout import HeldOut
 from grader.core.roster import Group, Roster, Student
 from grader.core.rubric import Band, Component, Course, Criterion, Late, Level, Per, Source
 from grader.core.scores import ComponentScore, CriterionScore, Mark, State, worst
+from grader.core.standing import Placed, Standing
 from grader.core.wilson import wilson
+from grader.reports.digit_picture import digit_picture
 
 XSS = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'><a href=javascript:alert(1)>x</a>"
 RTL = "\u202egnp.exe\u202c \u05e7\u05d1\u05d5\u05e6\u05d4"
@@ -40,6 +45,7 @@ class Case:
     evidence: Mapping[str, Evidence]
     notebooks: Mapping[str, bytes]
     yardsticks: Mapping[str, float]
+    heldout: HeldOut
 
 
 def _course() -> Course:
@@ -95,6 +101,8 @@ def _evaluation(model: str, wrong: Sequence[tuple[int, int, int]], invalid: int 
         outputs="10 probabilities",
         sha256="9f" * 32,
         seconds=3.2,
+        answers=_answers(confusion),
+        reliability=(SureBin(100, 0.55, 0.5), SureBin(1900, 0.99, 0.985)),
         **more,
     )
 
@@ -143,6 +151,18 @@ def _evidence(group: str, number: int, **more: Any) -> Evidence:
     return replace(filled, **more)
 
 
+def _heldout() -> HeldOut:
+    """Return 2,000 pictures of noise, which no compression makes short, 200 of each class, in order."""
+    images = np.random.default_rng(0).integers(0, 256, (2000, 28, 28)).astype(np.uint8)
+    return HeldOut(images, np.repeat(np.arange(10), 200), "5c" * 32, "heldout.npz")
+
+
+def _answers(confusion: Sequence[Sequence[int]]) -> str:
+    """Return the answers to `_heldout` that make this confusion matrix."""
+    rows = ("".join(str(digit) * count for digit, count in enumerate(row)).ljust(200, "-") for row in confusion)
+    return "".join(rows)
+
+
 def _failing() -> Execution:
     error = "ModuleNotFoundError: No module named 'win32gui'"
     cells = (
@@ -153,6 +173,10 @@ def _failing() -> Execution:
         CellRun(7, "skipped", 0.0),
     )
     return Execution(RunStatus.CELL_ERROR, 18.6, 31.2, 4, 5, 6, error, 900_000_000, cells)
+
+
+def _picture() -> str:
+    return digit_picture(np.arange(28 * 28).astype(np.uint8).reshape(28, 28)).partition(",")[2]
 
 
 def _notebook(failing: bool) -> bytes:
@@ -176,7 +200,7 @@ def _notebook(failing: bool) -> bytes:
             out("Epoch 1/3\n 1/32 \x08\x08 2/32\r32/32 - loss: 0.21\n"),
             out("W0000 slow\n", "stderr"),
         ),
-        code("plt.imshow(x[0])", {"output_type": "display_data", "data": {"image/png": "iVBORw0", "text/plain": "<Figure>"}}),
+        code("plt.imshow(x[0])", {"output_type": "display_data", "data": {"image/png": _picture(), "text/plain": "<Figure>"}}),
         code(
             "import win32gui\nwin32gui.GetDC(0)" if failing else "model.save('model.h5')",
             *(
@@ -260,6 +284,13 @@ def _mark(student: Student, project: ComponentScore, exam: str, note: str = "") 
     return Mark(student, (project, exam_score), points, grade, worst([project.state, state]), note, "01" * 20)
 
 
+def _standing(group: str) -> Standing:
+    if group == "第三組":
+        return Standing()
+    rank, shared = (2, 1) if group == XSS else (1, 2)
+    return Standing((Placed("first_found", rank, 2, shared, 0.9862),))
+
+
 @pytest.fixture(scope="session")
 def case() -> Case:
     late = "10 % off: 1,565 minutes late by the group's own commits"
@@ -316,8 +347,9 @@ def case() -> Case:
             ),
         ),
     }
+    evidence = {name: replace(one, standing=_standing(name)) for name, one in evidence.items()}
     notebooks = {"Group 1": _notebook(failing=False), "第三組": _notebook(failing=True), XSS: _notebook(failing=False)}
-    return Case(_course(), Roster(tuple(roster)), tuple(marks), evidence, notebooks, YARDSTICKS)
+    return Case(_course(), Roster(tuple(roster)), tuple(marks), evidence, notebooks, YARDSTICKS, _heldout())
 
 
 class Page(HTMLParser):

@@ -12,6 +12,7 @@ from grader.reports.contribution_rows import contribution_rows
 from grader.reports.document_rows import document_rows
 from grader.reports.group_markdown import group_markdown
 from grader.reports.group_page import group_page
+from grader.reports.language import language
 from grader.reports.model_rows import Row
 
 HOSTILE = "<script>alert(1)</script>"
@@ -24,7 +25,7 @@ REPORT = DocumentFacts(
 
 
 def test_a_document_is_told_by_its_pages_and_headings() -> None:
-    rows = {row.label: row for row in document_rows(Documents(("*.pdf", "poster.pdf"), (REPORT,)))}
+    rows = {row.label: row for row in document_rows(Documents(("*.pdf", "poster.pdf"), (REPORT,)), language())}
     assert rows["report.pdf"].value.startswith("4 pages, 2,109 words")
     assert rows["Pages"].value == "1–3: 216 × 279 mm, 2 columns; 4: 210 × 297 mm"
     assert rows["Headings"].value == "Introduction"
@@ -35,17 +36,17 @@ def test_a_document_is_told_by_its_pages_and_headings() -> None:
 
 def test_a_document_that_cannot_be_read_says_why() -> None:
     broken = DocumentFacts("a.pdf", "", 10, DocumentStatus.CORRUPT, "is damaged")
-    assert document_rows(Documents(("a.pdf",), (broken,)))[0].note == "the file is damaged"
+    assert document_rows(Documents(("a.pdf",), (broken,)), language())[0].note == "the file is damaged"
 
 
 def test_authors_are_told_with_their_other_names() -> None:
     found = Contributions((Contribution("Ana", 1200, 30, 4, ("ana-laptop",)), Contribution("Bo", 1)), ("Cut short.",))
-    assert contribution_rows(found) == (
+    assert contribution_rows(found, language()) == (
         Row("Ana", "1,200 commits, 30 lines of code added, 4 removed", "also as ana-laptop"),
         Row("Bo", "1 commit, 0 lines of code added, 0 removed"),
         Row("Note", "Cut short."),
     )
-    assert contribution_rows(None) == ()
+    assert contribution_rows(None, language()) == ()
 
 
 @pytest.fixture

@@ -34,37 +34,52 @@ def _number(points: Decimal | None, of: str = "") -> str:
     return f"{text} / {of}" if of else text
 
 
-def test_every_students_numbers_on_the_page_are_those_of_the_marks(case: Any, render: Any, read_page: Any) -> None:
-    rows = read_page(render()).tables[-1][1:]
-    assert len(rows) == len(case.marks)
-    for row, mark in zip(rows, case.marks, strict=True):
-        project, exam = mark.components
-        assert row[1] == mark.student.id
-        assert row[3:7] == [
-            _number(project.points, "100"),
-            _number(exam.points, "40"),
-            _number(mark.percent),
-            mark.grade or "—not known yet",
-        ]
-
-
-def test_every_groups_points_and_accuracy_on_the_page_are_those_measured(case: Any, render: Any, read_page: Any) -> None:
-    rows = read_page(render()).tables[0][1:]
+def test_every_groups_numbers_on_the_page_are_those_measured(case: Any, render: Any, read_page: Any) -> None:
+    rows = next(table for table in read_page(render()).tables if table[0][0] == "Group")[1:]
     assert [row[0].split(maxsplit=1)[0] for row in rows][:2] == ["Group", "Convolution"]
     for row, group in zip(rows, case.roster.groups, strict=True):
         mark = next(mark for mark in case.marks if mark.student.group == group.id)
-        assert row[3] == _number(mark.components[0].points, "100")
+        assert row[4] == _number(mark.components[0].points)
         evidence = case.evidence.get(group.id)
         counted = evidence.evaluation("committed") if evidence else None
         if counted and counted.accuracy is not None:
             low, high = counted.interval
-            assert row[2].endswith(f"{counted.accuracy:.4f} ({low:.4f} to {high:.4f})")
+            assert row[2] == f"{counted.accuracy:.4f} ({low:.4f}–{high:.4f})"
+        placed = evidence.standing.placed if evidence and evidence.standing else ()
+        assert row[3] == (str(placed[0].rank) if placed else "—not known yet")
+
+
+def test_the_bands_on_the_page_are_the_groups_standings(case: Any, render: Any, read_page: Any) -> None:
+    table = next(table for table in read_page(render()).tables if table[0][0] == "Band")
+    assert [[row[0], row[2]] for row in table[1:]] == [["1", "2"], ["2", "1"]]
+    assert table[1][3] == "Convolution & Sons, Group 1"
+
+
+def test_the_spread_of_every_number_is_that_of_the_marks(case: Any, render: Any, read_page: Any) -> None:
+    page = read_page(render())
+    drawn = {
+        str(a["aria-label"]).split(" in percent.")[0]: a["aria-label"] for t, a in page.tags if a.get("class") == "histogram"
+    }
+    assert set(drawn) == {"Total", "Project", "Exam"}
+    exams = [mark.components[1].percent for mark in case.marks if mark.components[1].percent is not None]
+    bins = [sum(10 * i <= percent < 10 * i + 10 + (i == 9) for percent in exams) for i in range(10)]
+    assert drawn["Exam"] == "Exam in percent. Students in each range: " + ", ".join(
+        f"{10 * i}–{10 * i + 10}: {count}" for i, count in enumerate(bins)
+    )
+    text = " ".join(page.text.split())
+    assert f"lowest {_number(min(exams))}, highest {_number(max(exams))}" in text
+
+
+def test_the_slowest_stages_name_the_slowest_group(case: Any, render: Any, read_page: Any) -> None:
+    stages = {row[0]: row[1:] for row in read_page(render(durations={"Group 1": 300.0, "第三組": 90.5})).tables[-1][1:]}
+    assert stages["Running the notebook"] == ["4", "3 min 04 s", "20 min 00 s", "20 min 00 s", stages["Its slowest cell"][-1]]
+    assert stages["Everything, from the clone on"] == ["2", "3 min 15 s", "5 min 00 s", "5 min 00 s", "Group 1"]
 
 
 def test_an_unknown_number_is_a_dash_and_never_a_zero(render: Any, read_page: Any) -> None:
     page = read_page(render())
-    assert not [cell for table in page.tables for row in table for cell in row if cell.startswith("0.00")]
-    assert "7 not known yet and not drawn" in " ".join(page.text.split())
+    assert not [cell for table in page.tables[:-1] for row in table for cell in row if cell.startswith("0.00")]
+    assert "7 students not known yet and not drawn" in " ".join(page.text.split())
 
 
 def test_what_needs_staff_comes_first_and_names_each_group_once(render: Any, read_page: Any) -> None:
@@ -86,13 +101,14 @@ def test_members_with_points_of_their_own_are_pointed_out(case: Any, render: Any
     first = case.marks[0]
     project = replace(first.components[0], points=Decimal(80), reason="set by Lin: did the demonstration alone")
     changed = (replace(first, components=(project, *first.components[1:])), *case.marks[1:])
-    assert read_page(render(marks=changed)).tables[0][1][3].endswith("differs by member")
+    rows = next(table for table in read_page(render(marks=changed)).tables if table[0][0] == "Group")
+    assert rows[1][4].endswith("differs by member")
 
 
 def test_a_course_without_students_measurements_or_yardsticks_still_has_a_page(render: Any, read_page: Any) -> None:
     empty = read_page(render(roster=Roster(()), marks=(), evidence={}, yardsticks={}))
     assert "Nothing: every student is fully graded." in empty.text
-    assert "No total is known yet." in empty.text
+    assert "None is known yet." in empty.text
     bare = read_page(render(marks=(), evidence={}))
     assert "not measured yet" in bare.text
 

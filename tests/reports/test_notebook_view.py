@@ -86,7 +86,7 @@ def test_a_broken_notebook_is_a_sentence(data: bytes, said: str) -> None:
 def test_values_of_the_wrong_type_do_no_harm(cell: Any) -> None:
     for text in (json.dumps({"cells": [cell]}), json.dumps({"cells": [cell]}, ensure_ascii=True)):
         view = notebook_view(text.encode())
-        assert "Cell 0" in view
+        assert "Cell 1" in view
         view.encode()
 
 
@@ -110,5 +110,5 @@ def test_one_cell_can_be_asked_for(case: Any) -> None:
     notebook = case.notebooks["第三組"]
     assert 'id="cell-6"' in notebook_view(notebook, only=6)
     assert 'id="cell-5"' not in notebook_view(notebook, only=6)
-    assert "no cell 99" in notebook_view(notebook, only=99)
-    assert "no cell -1" in notebook_view(notebook, only=-1)
+    assert "no cell 100" in notebook_view(notebook, only=99)
+    assert "no cell 0" in notebook_view(notebook, only=-1)

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from grader.reports.language import language
 from grader.reports.number_text import bytes_text, minutes_text, plain_text, points_text, seconds_text
 
 
@@ -35,7 +36,7 @@ def test_a_duration_has_the_unit_a_reader_would_choose(seconds: float, text: str
     ("minutes", "text"), [(0, "not late"), (1, "1 minute"), (45, "45 minutes"), (1565, "1,565 minutes (1 d 2 h 5 min)")]
 )
 def test_lateness_is_said_in_days_and_hours_too(minutes: int, text: str) -> None:
-    assert minutes_text(minutes) == text
+    assert minutes_text(minutes, language()) == text
 
 
 @pytest.mark.parametrize(("size", "text"), [(812, "812 B"), (1_240, "1.2 kB"), (5_000_000_000_000, "5000.0 GB")])

@@ -1,4 +1,4 @@
-"""Draw how the totals of a course are spread."""
+"""Draw how percentages are spread."""
 
 from __future__ import annotations
 
@@ -7,22 +7,32 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
+from grader.reports.language import Language
+
 _BINS = 10
 _STEP = 36
 _TALL = 120
 _TOP = 36
 
 
-def totals_plot(percents: Sequence[Decimal], passed: Decimal | None = None) -> Markup:
-    """Return an inline SVG histogram of totals in percent, ten bins of ten (the last holds 100), with the pass line."""
+def histogram_plot(percents: Sequence[Decimal], title: str, language: Language, passed: Decimal | None = None) -> Markup:
+    """Return an inline SVG histogram of percentages, ten bins of ten (the last holds 100), with the pass line if there is one.
+
+    `title` says what is spread, for those who cannot see it.
+    """
     counts = [0] * _BINS
     for percent in percents:
         counts[min(max(int(percent // 10), 0), _BINS - 1)] += 1
     highest = max([*counts, 1])
-    spoken = "Totals in percent: " + ", ".join(f"{10 * i} to {10 * i + 10}: {count}" for i, count in enumerate(counts))
+    bins = ", ".join(f"{10 * i}–{10 * i + 10}: {count}" for i, count in enumerate(counts))
     bars = Markup("").join(_bar(index, count, highest) for index, count in enumerate(counts))
+    line = _pass_line(passed, language) if passed is not None else ""
     return Markup('<svg class="histogram" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}</svg>').format(
-        _BINS * _STEP + 24, _TOP + _TALL + 26, spoken, bars, _pass_line(passed) if passed is not None else ""
+        _BINS * _STEP + 24,
+        _TOP + _TALL + 26,
+        language.say("{title} in percent. Students in each range: {bins}", title=title, bins=bins),
+        bars,
+        line,
     )
 
 
@@ -41,8 +51,8 @@ def _bar(index: int, count: int, highest: int) -> Markup:
     return (bar + number if count else Markup("")) + edges
 
 
-def _pass_line(passed: Decimal) -> Markup:
+def _pass_line(passed: Decimal, language: Language) -> Markup:
     x = f"{12 + float(passed) / 10 * _STEP:.1f}"
     return Markup(
-        '<line class="pass" x1="{x}" x2="{x}" y1="0" y2="{}"/><text class="axis" x="{x}" y="10" dx="5">pass</text>'
-    ).format(_TOP + _TALL, x=x)
+        '<line class="pass" x1="{x}" x2="{x}" y1="0" y2="{}"/><text class="axis" x="{x}" y="10" dx="5">{}</text>'
+    ).format(_TOP + _TALL, language.say("pass"), x=x)
