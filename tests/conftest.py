@@ -36,6 +36,8 @@ from grader.sandbox.bubblewrap import find_bubblewrap
 settings.register_profile("shared machine", deadline=None)  # how long an example takes says nothing where others work too
 settings.load_profile("shared machine")
 
+os.environ["LC_ALL"] = "C.UTF-8"  # what is said in the language of a locale is asked for in English
+
 GRADER = (sys.executable, "-m", "grader")
 SAMPLE_SECONDS = 90  # of each notebook: a machine that does something else besides is slow, and not wrong
 

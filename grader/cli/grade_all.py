@@ -23,8 +23,15 @@ def grade_all(
     slots: SlotsOption = None,
     again: Annotated[bool, typer.Option("--again", help="Measure anew what is known already.")] = False,
 ) -> None:
-    """Clone, run and score every group, and write the gradebook."""
-    raise typer.Exit(run_course(course, group or [], sandbox, slots, again=again))
+    """Clone, run and score every group, and write the gradebook.
+
+    Assignments that the rubric counts are graded first, where their
+    assignment.yaml says where they are handed in.
+    """
+    from grader.cli.assignment_desk import grade_counted
+
+    assignments = 0 if group else grade_counted(course, sandbox, slots, again=again)
+    raise typer.Exit(max(assignments, run_course(course, group or [], sandbox, slots, again=again)))
 
 
 def run_course(folder: Path, groups: list[str], sandbox: str | None, slots: int | None, *, again: bool = False) -> int:
