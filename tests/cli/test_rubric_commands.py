@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+RUBRIC = Path(__file__).parents[2] / "rubrics" / "ncku-deep-learning.yaml"
 RUBRICS = sorted(path.stem for path in (Path(__file__).parents[2] / "rubrics").glob("*.yaml"))
 
 
@@ -17,7 +18,7 @@ def test_check_rubric_shows_what_each_part_is_worth_of_the_grade(grader: Any) ->
     assert ended.status == 0
     rows = [line.split() for line in ended.out.splitlines()]
     assert ["Group", "project", "60.00"] in [row[:3] for row in rows]
-    assert "24.00" in next(line for line in ended.out.splitlines() if "Accuracy on digits nobody" in line)
+    assert "21.00" in next(line for line in ended.out.splitlines() if "Accuracy on digits nobody" in line)
     assert "one standard error" in ended.out
 
 
@@ -96,3 +97,20 @@ def test_init_writes_a_course_that_says_what_it_lacks(tmp_path: Path, grader: An
     assert sorted(path.name for path in (tmp_path / "c").iterdir()) == ["course.yaml", "roster.csv"]
     assert grader("init", tmp_path / "d", "--weight", "project").status == 2
     assert not (tmp_path / "d").exists()
+
+
+def test_a_course_that_measures_no_model_needs_no_digits(measured: Path, strict: Path, grader: Any, rows: Any) -> None:
+    file = measured / "course.yaml"
+    text = file.read_text(encoding="utf-8").replace("heldout: heldout.npz\n", "").replace("ncku-deep-learning", "./strict.yaml")
+    file.write_text(text, encoding="utf-8")
+    assert grader("regrade", "-C", measured).status == 0
+    assert rows(measured)["s1"]["grade"] == "F"
+    assert grader("check-rubric", "-C", measured).status == 0
+    ended = grader("what-if", "-C", measured, "--rubric", RUBRIC)
+    assert (ended.status, "the course file names none" in ended.err) == (2, True)
+
+
+def test_a_new_course_leaves_the_digits_out_where_the_rubric_needs_none(grader: Any, tmp_path: Path) -> None:
+    for name, line in (("xmu-deep-learning", "# heldout: heldout.npz "), ("ncku-deep-learning", "heldout: heldout.npz ")):
+        assert grader("init", tmp_path / name, "--rubric", name).status == 0
+        assert f"\n{line}" in (tmp_path / name / "course.yaml").read_text(encoding="utf-8")
