@@ -88,12 +88,13 @@ def show_all(criterion: CriterionOption = None, format: FormatOption = "text", c
     with Store.open(opened.folder) as store:
         adjusted = Adjusted.of(store.adjustments())
     twice = {path for path, one in _chosen(opened, ()).items() if one.criterion.markers}
-    strays = set(adjusted.strays(known_targets(opened), opened.roster))
+    strays = {(one.target, one.subject) for one in adjusted.strays(known_targets(opened), opened.roster)}
     rows: list[dict[str, object]] = []
-    for key, last in adjusted.latest.items():
-        if not criterion or last.target in criterion:
-            each = adjusted.authors[key].values() if last.target in twice else (last,)
-            rows += [{**_entry(one), "counts": last not in strays} for one in each]
+    for key, by in adjusted.authors.items():
+        if not criterion or key[0] in criterion:
+            last = adjusted.latest.get(key)
+            each = by.values() if key[0] in twice else (last,) if last else ()
+            rows += [{**_entry(one), "counts": key not in strays} for one in each]
     _print(rows, format, "Nobody has set a number yet.")
 
 
@@ -149,7 +150,8 @@ def _chosen(course: CourseFolder, names: Sequence[str]) -> dict[str, HandMarked]
 
 
 def _entry(one: Adjustment) -> dict[str, object]:
-    entry = {"criterion": one.target, "who": one.subject, "points": f"{one.points:f}", "author": one.author}
+    points = "taken back" if one.withdrawn else f"{one.points:f}"
+    entry: dict[str, object] = {"criterion": one.target, "who": one.subject, "points": points, "author": one.author}
     return {**entry, "at": one.at, "reason": one.reason}
 
 
