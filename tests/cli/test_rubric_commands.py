@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +47,21 @@ def test_init_takes_the_weights_that_a_rubric_leaves_open(grader: Any, tmp_path:
     assert grader("init", tmp_path / "c", "--rubric", "cas-machine-intelligence", *weights).status == 0
     out = grader("check-rubric", tmp_path / "c" / "rubric.yaml").out
     assert re.search(r"Spotlight talk of five minutes +7\.50", out)
+
+
+def test_on_a_terminal_init_asks_for_the_weights_that_no_option_states(tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "grader", "init", tmp_path / "c", "--rubric", "mathematical-engineering-dl"]
+    options = ["--title", "T", "--deadline", "2027-01-08T23:59+08:00", "--weight", "model=30"]
+    with subprocess.Popen([*command, *options], stdin=theirs, stdout=theirs, stderr=theirs) as process:
+        os.write(ours, b"70\n60\n40\n")
+        assert process.wait(60) == 0
+    told = os.read(ours, 10_000).decode()
+    os.close(ours)
+    os.close(theirs)
+    assert "Weight of Exercises of the ten units, in percent" in told
+    written = (tmp_path / "c" / "rubric.yaml").read_text(encoding="utf-8")
+    assert re.findall(r"^ +weight: (\S+)", written, re.MULTILINE) == ["70", "30", "60", "40"]
 
 
 def test_check_rubric_of_a_course_uses_its_digits_and_warns_of_a_narrow_band(measured: Path, grader: Any) -> None:
