@@ -28,6 +28,7 @@ from grader.review.pages import (
     rubric_pages,
     run_pages,
 )
+from grader.review.sentence import sentence
 from grader.review.sessions import Session
 
 _MOST_BYTES = 4_000_000
@@ -122,7 +123,7 @@ def _handled(handler: Handler, desk: Desk, asked: Asked) -> Response:
     except GraderError as error:
         status = 404 if isinstance(error, NotFoundError) else 422 if isinstance(error, InputError) else 500
         machine = isinstance(error, MachineError)
-        return page(desk, asked, "trouble.html.j2", status=status, sentence=str(error), machine=machine)
+        return page(desk, asked, "trouble.html.j2", status=status, sentence=sentence(error), machine=machine)
 
 
 def _session(desk: Desk, request: Request) -> Session | None:

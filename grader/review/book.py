@@ -22,6 +22,7 @@ from grader.intake.course_folder import CourseFolder
 from grader.judge_stored import Stored, judge_read, read_stored, training_sha256
 from grader.review.now import Now
 from grader.review.references import References
+from grader.review.sentence import sentence
 from grader.review.table_row import TableRow, table_row
 
 _FEW = 50
@@ -72,7 +73,7 @@ class Book:
             course = open_course(self._folder)
             self._now = self._read(course)
         except InputError as error:  # somebody is in the middle of editing: what was right goes on being shown
-            self._now = replace(self._now, trouble=str(error))
+            self._now = replace(self._now, trouble=sentence(error))
 
     def _read(self, course: CourseFolder) -> Now:
         self._changes, self._versions, self._measured = self.store.changes(), self.store.versions(), self.store.measured()

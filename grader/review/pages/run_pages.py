@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from grader.core.errors import InputError
-from grader.core.show import show
 from grader.review.asked import Asked
 from grader.review.desk import Desk
-from grader.review.now import Now
 from grader.review.page import page
 from grader.review.runner import Runner
+from grader.review.sentence import sentence as said
+from grader.review.told import told
 
 _LISTEN_SECONDS = 1.0
 _RUNNING = "grade-all"
@@ -52,7 +52,7 @@ def events(desk: Desk, after: int) -> Response:
     """Stream what is said from line `after` on, as server-sent events, until the browser goes away or the run has ended."""
     headers = {"X-Accel-Buffering": "no"}
     return StreamingResponse(
-        _events(desk.runner, after, _plain(desk.book.now())), media_type="text/event-stream", headers=headers
+        _events(desk.runner, after, partial(told, desk.book.now().references)), media_type="text/event-stream", headers=headers
     )
 
 
@@ -68,27 +68,17 @@ async def _events(runner: Runner, after: int, plain: Callable[[str], str]) -> As
         yield ": still here\n\n"
 
 
-def _plain(now: Now) -> Callable[[str], str]:
-    """Return what makes a line fit for this page: a blind one names no group."""
-    refs = now.references
-    if not refs.blind:
-        return str
-    labels = {show(group.id, 60): refs.label(group) for group in refs.order}
-    names = re.compile("|".join(sorted(map(re.escape, labels), key=len, reverse=True)))
-    return lambda text: names.sub(lambda found: labels[found[0]], text)
-
-
 def _started(desk: Desk, asked: Asked, what: str, arguments: list[str]) -> Response:
     try:
         desk.runner.start(what, arguments)
     except InputError as error:
-        return _shown(desk, asked, sentence=str(error), status=409)
+        return _shown(desk, asked, sentence=said(error), status=409)
     return RedirectResponse("/run", status_code=303)
 
 
 def _shown(desk: Desk, asked: Asked, *, sentence: str = "", status: int = 200) -> Response:
     now = desk.book.now()
-    lines, plain = desk.runner.lines(), _plain(now)
+    lines, plain = desk.runner.lines(), partial(told, now.references)
     return page(
         desk,
         asked,
