@@ -111,7 +111,8 @@ def _stream(desk: Desk) -> Endpoint:
         if _session(desk, request) is None:
             return await run_in_threadpool(door_pages.login, desk, "")
         said = request.headers.get("last-event-id") or request.query_params.get("after", "")
-        return run_pages.events(desk, int(said) if said.isascii() and said.isdecimal() and len(said) < 12 else 0)
+        after = int(said) if said.isascii() and said.isdecimal() and len(said) < 12 else 0
+        return await run_in_threadpool(run_pages.events, desk, after)
 
     return answer
 

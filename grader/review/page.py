@@ -31,7 +31,7 @@ def page(
         values, now=known, refs=known.references, user=asked.user if asked else "", csrf=asked.session.csrf if asked else "",
         here=asked.path if asked else "", more_css=inlined("review.css", PACKAGE).text,
         review_js=inlined("review.js", PACKAGE).text, running=desk.runner.what if desk.runner.running else "",
-        said_last=last.number if last else 0, said_now=told(known.references, last.text) if last else "",
+        said_last=last.number if last else 0, said_now=told(known.references, [last.text])[0] if last else "",
     )  # fmt: skip
     return HTMLResponse(text, status_code=status)
 

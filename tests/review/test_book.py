@@ -68,6 +68,18 @@ def test_written_numbers_are_known_to_be_written(book: Book, marked: Path) -> No
     assert book.now().unwritten == {"s1", "s2"}
 
 
+def test_reference_models_and_runs_that_end_are_seen(book: Book, marked: Path) -> None:
+    course = book.now().course
+    with Store.open(marked) as store:
+        before = book.now()
+        store.put_yardstick(course.heldout().sha256, course.training().sha256, "mlp", correct=90, samples=100)
+        assert book.now().graded.yardsticks["mlp"] == 0.9
+        run = store.start_run(NOW)
+        running = book.now()
+        store.finish_run(run, NOW, 0)
+        assert book.now() is not running is not before
+
+
 def test_a_roster_that_grows_and_an_exam_that_comes_are_read(book: Book, marked: Path) -> None:
     assert "g09" not in book.now().rows
     with (marked / "roster.csv").open("a", encoding="utf-8") as file:

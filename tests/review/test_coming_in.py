@@ -105,9 +105,9 @@ def test_every_answer_carries_the_policy(serve: Any, marked: Path) -> None:
     [
         (Address("192.0.2.1"), "--tls-cert"),
         (Address("192.0.2.1", users=("Wu",)), "--tls-cert"),
-        (Address("192.0.2.1", certificate=Path("c"), key=Path("k")), "--user"),
-        (Address("0.0.0.0", certificate=Path("c"), key=Path("k"), users=("Wu",)), "no address that a browser"),  # noqa: S104 - refused
-        (Address("::", certificate=Path("c"), key=Path("k"), users=("Wu",)), "no address that a browser"),
+        (Address("0.0.0.0", users=("Wu",)), "no address that a browser"),  # noqa: S104 - it is refused
+        (Address("::", users=("Wu",)), "no address that a browser"),
+        (Address(certificate=Path("c"), key=Path("k")), "no certificate and key"),
         (Address(certificate=Path("c")), "belong together"),
         (Address(users=("Wu", "Wu")), "name of its own"),
     ],
@@ -117,14 +117,25 @@ def test_beyond_this_machine_only_with_tls_and_names(marked: Path, address: Addr
         serve_page(marked, address, print)
 
 
-def test_by_tls_the_cookie_is_for_tls_only(serve: Any, marked: Path, tmp_path: Path) -> None:
+def test_with_tls_but_without_names_nobody_comes_from_outside(marked: Path, pem: tuple[Path, Path]) -> None:
+    with pytest.raises(InputError, match="every user needs a name"):
+        serve_page(marked, Address("192.0.2.1", certificate=pem[0], key=pem[1]), print)
+
+
+@pytest.fixture
+def pem(tmp_path: Path) -> tuple[Path, Path]:
+    """Return a certificate for localhost that nobody has signed, and its key."""
     cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
     subject = ("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost")
     command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject, "-keyout", key, "-out", cert]
     subprocess.run(command, check=True, capture_output=True)
-    served = serve(marked, address=Address(certificate=cert, key=key))
+    return cert, key
+
+
+def test_by_tls_the_cookie_is_for_tls_only(serve: Any, marked: Path, pem: tuple[Path, Path]) -> None:
+    served = serve(marked, address=Address(certificate=pem[0], key=pem[1]))
     connection = http.client.HTTPSConnection(
-        "localhost", served.port, timeout=30, context=ssl.create_default_context(cafile=cert)
+        "localhost", served.port, timeout=30, context=ssl.create_default_context(cafile=pem[0])
     )
     kind = {"Content-Type": "application/x-www-form-urlencoded"}
     assert served.announced[0].startswith("Wu: https://")

@@ -7,7 +7,17 @@ from typing import Any
 
 import pytest
 
-ENGLISH = ("Requests", "needs me", "Choose a criterion", "History", "Who would move", "What it says", "Comment", "Leave", "Set it")
+ENGLISH = (
+    "Requests",
+    "needs me",
+    "Choose a criterion",
+    "History",
+    "Who would move",
+    "What it says",
+    "Comment",
+    "Leave",
+    "Set it",
+)
 
 
 @pytest.mark.parametrize("code", ["de", "zh-Hans", "zh-Hant"])

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from functools import partial
+from collections.abc import AsyncIterator
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response, StreamingResponse
@@ -12,6 +11,7 @@ from grader.core.errors import InputError
 from grader.review.asked import Asked
 from grader.review.desk import Desk
 from grader.review.page import page
+from grader.review.references import References
 from grader.review.runner import Runner
 from grader.review.sentence import sentence as said
 from grader.review.told import told
@@ -50,18 +50,17 @@ def stop(desk: Desk, asked: Asked) -> Response:  # noqa: ARG001 - every handler 
 
 def events(desk: Desk, after: int) -> Response:
     """Stream what is said from line `after` on, as server-sent events, until the browser goes away or the run has ended."""
-    headers = {"X-Accel-Buffering": "no"}
-    return StreamingResponse(
-        _events(desk.runner, after, partial(told, desk.book.now().references)), media_type="text/event-stream", headers=headers
-    )
+    references = desk.book.now().references
+    return StreamingResponse(_events(desk.runner, after, references), media_type="text/event-stream")
 
 
-async def _events(runner: Runner, after: int, plain: Callable[[str], str]) -> AsyncIterator[str]:
+async def _events(runner: Runner, after: int, references: References) -> AsyncIterator[str]:
     while True:
         running = runner.running
-        for line in await run_in_threadpool(runner.wait, after, _LISTEN_SECONDS if running else 0):
+        lines = await run_in_threadpool(runner.wait, after, _LISTEN_SECONDS if running else 0)
+        for line, text in zip(lines, told(references, (line.text for line in lines)), strict=True):
             after = line.number
-            yield f"id: {line.number}\nevent: line\ndata: {plain(line.text)}\n\n"
+            yield f"id: {line.number}\nevent: line\ndata: {text}\n\n"
         if not running:
             yield f"event: ended\ndata: {after}\n\n"
             return
@@ -78,13 +77,13 @@ def _started(desk: Desk, asked: Asked, what: str, arguments: list[str]) -> Respo
 
 def _shown(desk: Desk, asked: Asked, *, sentence: str = "", status: int = 200) -> Response:
     now = desk.book.now()
-    lines, plain = desk.runner.lines(), partial(told, now.references)
+    lines = desk.runner.lines()
     return page(
         desk,
         asked,
         "run.html.j2",
         now=now,
-        lines=[plain(one.text) for one in lines],
+        lines=told(now.references, (one.text for one in lines)),
         last=lines[-1].number if lines else 0,
         sentence=sentence,
         status=status,
