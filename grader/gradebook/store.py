@@ -273,8 +273,9 @@ class Store:
         return self._database.changes()
 
     def versions(self) -> tuple[object, ...]:
-        """Return what differs as soon as anything but adjustments and evidence did: marks shown, extensions, re-keying."""
-        query = """SELECT (SELECT version FROM marks), (SELECT count(*) FROM extensions), (SELECT count(*) FROM rekeys)"""
+        """Return what differs as soon as anything but adjustments and evidence did; the first part when marks were shown."""
+        counts = ("extensions", "rekeys", "yardsticks", "runs WHERE finished_at IS NOT NULL")
+        query = f"SELECT (SELECT version FROM marks), {', '.join(f'(SELECT count(*) FROM {one})' for one in counts)}"  # noqa: S608 - our own words
         return self._database.read(query)[0]
 
     def measured(self) -> dict[tuple[str, str], tuple[str, str]]:
