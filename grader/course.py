@@ -94,7 +94,7 @@ def grade_course(
             environments=environments,
             environment_sandboxes=others,
             policy=policy,
-            spoiled=spoil(heldout) if policy.robustness else (),
+            spoiled=spoil(heldout) if policy.robustness and len(heldout) else (),
         )
         listen("", "measuring the reference models")
         cache = course.folder / ".grader" / "reference_models"

@@ -44,7 +44,8 @@ def judge_stored(course: CourseFolder, store: Store, heldout: HeldOut, training:
 
 def read_stored(course: CourseFolder, store: Store, heldout: HeldOut, training: str, *, write: bool) -> Stored:
     """Read what judging needs, which takes seconds in a large course; `training` and `write` are as for `judge_stored`."""
-    whole = partial(class_evidence, store, course.roster, heldout, models=_models(course), sealed=sealed(course), write=write)
+    models = _models(course) if len(heldout) else set()  # without digits nobody stands anywhere
+    whole = partial(class_evidence, store, course.roster, heldout, models=models, sealed=sealed(course), write=write)
     return Stored(
         evidence=whole(),
         evidence_at={name: whole(deadline=name) for name in course.deadlines().names if name},

@@ -112,7 +112,7 @@ def _committed(
     survey: Survey, fetched: Fetched, model: Choice, bench: Bench, seed: int, architectures: Architectures
 ) -> ScoredModel | None:
     """Score the committed model; one that cannot be loaded is tried again with the networks that the notebook defines."""
-    if model.path is None:
+    if model.path is None or not len(bench.heldout):
         return None
     body = read_file(fetched, model.path)
     known = architectures.json() if architectures.wanted_by((model.path,)) else b""
@@ -127,7 +127,7 @@ def _ask(survey: Survey, notebook: Choice, model: Choice, committed: ScoredModel
     """Ask the notebook to predict where its group declares how, or where no model file could be scored."""
     names = tuple(contract_names(survey, facts_of(survey, notebook)))
     scored = committed is not None and committed.evaluations[0].status is RunStatus.OK
-    if not names or (scored and not survey.declared.predict):
+    if not names or not len(bench.heldout) or (scored and not survey.declared.predict):
         return Ask(model.path)
     return Ask(model.path, names, bench.heldout.images[shuffled(bench, seed)].tobytes())
 
@@ -138,7 +138,7 @@ def _written(
 ) -> ScoredModel | None:  # fmt: skip
     """Score the model that the notebook wrote, unless it is the committed file."""
     chosen = ran.written(model.path)
-    if chosen is None:
+    if chosen is None or not len(bench.heldout):
         return None
     path, body = chosen
     file = model_file(survey, path, body, bench)

@@ -27,6 +27,7 @@ import pytest
 from hypothesis import settings
 
 from grader.core.evidence import Choice, Contents, Evaluation, Evidence, Execution, Provenance, RunStatus, Submission
+from grader.core.style_facts import StyleFacts
 from grader.core.wilson import wilson
 from grader.course import judge_course, open_course
 from grader.gradebook.store import Store
@@ -118,6 +119,7 @@ def good_evidence(group: str, repository: str, dataset_sha256: str, correct: int
             "0.1.0", "3.11", "tensorflow 2.21", "cpu", "fork-server", dataset_sha256, "2027-01-09T00:00:00+00:00", "1200 s"
         ),
         same_predictions=1.0,
+        style=StyleFacts(lines=40),
     )
 
 

@@ -82,6 +82,14 @@ def test_the_report_that_the_rubric_names_is_read_and_judged(hand_in: Hand, made
     assert CHECKS["document"].find(found, options).value == 0.75
 
 
+def test_a_picture_that_is_called_a_pdf_is_the_groups_fault_and_said_so(hand_in: Hand, made_pdf: ModuleType) -> None:
+    found = hand_in({"report.pdf": made_pdf.jpeg(), "work.ipynb": NOTEBOOK})
+    judged = CHECKS["document"].find(found, {"file": "report*.pdf", "pages": {"at_most": 6}})
+    assert (judged.value, judged.earns_nothing) == (0, True)
+    assert judged.reason == "report.pdf is no PDF but a JPEG picture, renamed"
+    assert found.style is not None, "the rest goes on"
+
+
 def test_several_documents_and_copies_are_read_as_far_as_three_a_pattern(hand_in: Hand, made_pdf: ModuleType) -> None:
     poster = made_pdf.poster()
     names = ["poster.pdf", "a/poster.pdf", "b/poster.pdf", "c/poster.pdf"]
