@@ -43,8 +43,6 @@ def run_course(folder: Path, groups: list[str], sandbox: str | None, slots: int 
 
     def start(data: Path, environment: BuiltEnvironment | None = None) -> ForkServer:
         started.append(choose_sandbox(sandbox, server_plan(data, environment)))
-        if environment is None:  # the others start when a notebook needs them
-            started[-1].start()
         return started[-1]
 
     def stop() -> None:
