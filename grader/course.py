@@ -55,7 +55,7 @@ def open_course(folder: Path) -> CourseFolder:
     return read_course_folder(home, checks=checks, rekeys=stored_rekeys(home))
 
 
-def grade_course(
+def grade_course(  # noqa: PLR0913 - each choice of a run arrives by name
     course: CourseFolder,
     sandbox: Callable[[Path], Sandbox],
     executor: Executor,
@@ -65,10 +65,12 @@ def grade_course(
     listen: Listener = lambda _group, _stage: None,
     allow: Sequence[str] = ("https", "ssh", "file"),
     sandbox_of: Callable[[Path, BuiltEnvironment], Sandbox] | None = None,
+    where: Callable[[Provenance], Provenance] = lambda here: here,
 ) -> Graded:
     """Measure what is not measured yet, then judge everyone and write `out/`.
 
     `sandbox` makes a started sandbox, given the folder of training data; `sandbox_of` one for an environment of the course.
+    `where` says, from a group's thread, with what it is measured when that is not here.
     `groups` limits the run to some; `again` measures also what is known. What is measured is kept at once, so an
     interrupted run goes on where it stopped. Where nothing has changed, no sandbox starts.
     """
@@ -90,7 +92,7 @@ def grade_course(
                 course.rubric, heldout, bench().training, store=store, sandbox=walled, data=data, cache=cache, on_stage=told
             )
         deadlines = course.deadlines(store.extensions())
-        run = CourseRun(course, store, using, bench, again, listen, tuple(allow), deadlines, _now)
+        run = CourseRun(course, store, using, bench, again, listen, tuple(allow), deadlines, _now, where)
         number = store.start_run(_now())
         took = store.durations()
         for name in deadlines.names:  # where one commit counts at two of them, it is measured once
