@@ -99,7 +99,9 @@ class Store:
         if deadline:
             row = (group, deadline, key)
             self._database.write("INSERT OR REPLACE INTO latest_at (group_id, deadline, key) VALUES (?, ?, ?)", row)
-        else:
+        elif not self._database.read(
+            "SELECT 1 FROM latest WHERE group_id = ? AND key = ?", (group, key)
+        ):  # a write waits for the disk
             self._database.write("INSERT OR REPLACE INTO latest (group_id, key) VALUES (?, ?)", (group, key))
 
     def latest(self, group: str) -> Evidence | None:
