@@ -30,6 +30,7 @@ from grader.cli import (
     self_check,
     starter,
     status,
+    watch,
     what_if,
 )
 
@@ -38,6 +39,7 @@ def add_to(app: typer.Typer) -> None:
     """Register the commands, and after them the groups of commands."""
     for command in (
         grade_all.grade_all,
+        watch.watch,
         regrade.regrade,
         status.status,
         explain.explain,
