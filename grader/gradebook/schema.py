@@ -97,6 +97,17 @@ _STEPS: Final[tuple[tuple[str, ...], ...]] = (
             FOREIGN KEY (group_id, key) REFERENCES evidence (group_id, key)
         )""",
     ),
+    # What a group was told of held-out results before the deadline: a share from 0 to 1, by commit and criterion.
+    (
+        """CREATE TABLE tellings (
+            group_id   TEXT NOT NULL,
+            commit_sha TEXT NOT NULL,
+            path       TEXT NOT NULL,
+            day        TEXT NOT NULL,
+            told       TEXT NOT NULL,
+            PRIMARY KEY (group_id, commit_sha, path)
+        )""",
+    ),
 )
 
 
