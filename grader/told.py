@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from grader.checks import all_checks
 from grader.core.evidence import Evidence, RunStatus
+from grader.core.extension import Extension
 from grader.core.feedback_policy import FeedbackPolicy
 from grader.core.roster import Group
 from grader.core.rubric import Course
@@ -23,17 +24,26 @@ _WHY = "results on held-out digits are held back"
 _AGES = timedelta(days=3650)
 
 
-def told(course: CourseFolder, graded: Graded, policy: FeedbackPolicy, book: TellingBook, now: datetime) -> Graded:
-    """Return the course as groups and students may read of it: both kinds of marks without what is held back `now`.
+def told(
+    course: CourseFolder,
+    graded: Graded,
+    policy: FeedbackPolicy,
+    book: TellingBook,
+    now: datetime,
+    groups: Collection[str],
+) -> Graded:
+    """Return the marks of these groups as they and their students may read them: without what is held back `now`.
 
     Nothing of a group is held back of which nothing could be scored: what is wrong there is no result. `book` keeps what
     was told rounded. The evidence stays as it is, for staff.
     """
     common = graded.group_marks or graded.marks
-    hidden = {group.id: _hidden(course, graded, group, policy, book, now, common) for group in course.roster.groups}
+    chosen = [group for group in course.roster.groups if group.id in groups]
+    hidden = {group.id: _hidden(course, graded, group, policy, book, now, common) for group in chosen}
 
     def kept(marks: Sequence[Mark]) -> tuple[Mark, ...]:
-        return tuple(withhold(course.rubric, mark, hidden.get(mark.student.group, {}), _WHY) for mark in marks)
+        mine = [mark for mark in marks if mark.student.group in hidden]
+        return tuple(withhold(course.rubric, mark, hidden[mark.student.group], _WHY) for mark in mine)
 
     return Graded(
         kept(graded.marks), graded.evidence, graded.yardsticks, group_marks=kept(graded.group_marks), out=graded.out,
@@ -41,12 +51,12 @@ def told(course: CourseFolder, graded: Graded, policy: FeedbackPolicy, book: Tel
     )  # fmt: skip
 
 
-def closes(course: CourseFolder, graded: Graded, group: Group) -> datetime:
+def closes(course: CourseFolder, extensions: Sequence[Extension], group: Group) -> datetime:
     """Return until when a commit of the group can still count, at any of the course's deadlines.
 
     Where late work counts for ever, it is the deadline itself.
     """
-    deadlines = course.deadlines(graded.extensions)
+    deadlines = course.deadlines(extensions)
     found = []
     for name in deadlines.names:
         own, last = deadlines.for_group(group, name), deadlines.picks(group, name)
@@ -75,7 +85,7 @@ def _hidden(
     marks: Sequence[Mark],
 ) -> Mapping[str, str]:
     """Return what stands in the place of each criterion that is held back from the group."""
-    if not _scored(graded, group.id) or (policy.held_out != "never" and now >= closes(course, graded, group)):
+    if not _scored(graded, group.id) or (policy.held_out != "never" and now >= closes(course, graded.extensions, group)):
         return {}
     paths = dict.fromkeys(held_out_paths(course.rubric), NEVER if policy.held_out == "never" else AFTER)
     mark = next((mark for mark in marks if mark.student.group == group.id), None)

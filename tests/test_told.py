@@ -37,9 +37,9 @@ def texts(measured: Path, evidence_of: Callable[..., Evidence]) -> Callable[...,
             store.set_latest("g01", "tried")
         course = open_course(measured)
         with TellingBook.open(measured) as book:
-            graded = told(course, judge_course(course, write=False), policy, book, now)
+            graded = told(course, judge_course(course, write=False), policy, book, now, {"g01"})
         shared = group_feedback(course.rubric, course.roster.groups[0], graded.group_marks or graded.marks, generated_at="")
-        own = [student_feedback(course.rubric, course.roster.groups[0], mark, generated_at="") for mark in graded.marks[:2]]
+        own = [student_feedback(course.rubric, course.roster.groups[0], mark, generated_at="") for mark in graded.marks]
         return "\n".join(text for one in (shared, *own) for text in (one.markdown, one.html, one.mail))
 
     return read

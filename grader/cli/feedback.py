@@ -42,7 +42,7 @@ def feedback(
 
     opened = open_course(course)
     groups = chosen_groups(opened, group or ())
-    graded = _may_read(opened, judge_course(opened, write=False))
+    graded = _may_read(opened, groups, judge_course(opened, write=False))
     about = {"generated_at": datetime.now(UTC).isoformat(timespec="minutes"), "code": opened.file.language}
     names = {one.id: one for one in groups}
     marks = [mark for mark in graded.marks if mark.student.group in names]
@@ -58,7 +58,7 @@ def feedback(
         raise typer.Exit(_push(opened, groups, common))
 
 
-def _may_read(course: CourseFolder, graded: Graded) -> Graded:
+def _may_read(course: CourseFolder, groups: Sequence[Group], graded: Graded) -> Graded:
     """Hold back what the course's policy does; without one, whoever runs this command decides when."""
     from datetime import UTC, datetime
 
@@ -68,7 +68,7 @@ def _may_read(course: CourseFolder, graded: Graded) -> Graded:
     if course.file.feedback is None:
         return graded
     with TellingBook.open(course.folder) as book:
-        return told(course, graded, course.file.feedback, book, datetime.now(UTC))
+        return told(course, graded, course.file.feedback, book, datetime.now(UTC), {group.id for group in groups})
 
 
 def _write_letters(path: Path, course: CourseFolder, marks: Sequence[Mark], own: Mapping[str, Feedback]) -> None:

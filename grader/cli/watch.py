@@ -16,15 +16,25 @@ from grader.cli.options import CourseOption, SandboxOption, SlotsOption
 if TYPE_CHECKING:  # what a command needs is loaded when it runs
     from grader.core.environment import BuiltEnvironment
     from grader.sandbox.fork_server import ForkServer
+    from grader.watch.settings import Settings
+    from grader.watch.watcher import Watcher
 
 
 def watch(
+    *,
     course: CourseOption = Path(),
     every: Annotated[float, typer.Option("--every", metavar="SECONDS", min=1, help="Between two looks at a repository.")] = 60,
     once: Annotated[bool, typer.Option("--once", help="Look once, grade what changed, and end.")] = False,
     poke: Annotated[
         str, typer.Option("--poke", metavar="GROUP", help="Tell a running watch of a push; for hooks.", show_default=False)
     ] = "",
+    listen: Annotated[
+        str, typer.Option("--listen", metavar="HOST:PORT", help="Take webhooks of GitHub and GitLab.", show_default=False)
+    ] = "",
+    secret_file: Annotated[
+        Path | None,
+        typer.Option("--secret-file", metavar="FILE", help="Their secret.", show_default="$GRADER_WEBHOOK_SECRET"),
+    ] = None,
     sandbox: SandboxOption = None,
     slots: SlotsOption = None,
 ) -> None:
@@ -34,14 +44,18 @@ def watch(
 
         leave(course.resolve(), poke)
         return
-    raise typer.Exit(_watch(course, sandbox, slots, every, once=once))
+    from grader.watch.settings import Settings
+
+    settings = Settings(course, every, slots or os.cpu_count() or 1, once)
+    raise typer.Exit(_watch(settings, sandbox, listen, secret_file))
 
 
-def _watch(folder: Path, sandbox: str | None, slots: int | None, every: float, *, once: bool) -> int:
+def _watch(settings: Settings, sandbox: str | None, place: str, secret_file: Path | None) -> int:
+    from grader.cli.feedback import BRANCH
     from grader.cli.grade_all import warn_no_wall
     from grader.sandbox.choose import NO_WALL, choose_sandbox
     from grader.sandbox.server_process import server_plan
-    from grader.watch.settings import Settings
+    from grader.watch.teller import Teller
     from grader.watch.warm_sandboxes import WarmSandboxes
     from grader.watch.watcher import Watcher
 
@@ -53,10 +67,37 @@ def _watch(folder: Path, sandbox: str | None, slots: int | None, every: float, *
 
     if sandbox == NO_WALL:
         warn_no_wall()
-    settings = Settings(folder, every, slots or os.cpu_count() or 1, once)
-    watcher = Watcher(settings, WarmSandboxes(start), _say, lambda _course, _graded, _news: None)
-    with _ended_by_term():
-        return watcher.run()
+    teller = Teller(_say, BRANCH)
+    watcher = Watcher(settings, WarmSandboxes(start), _say, teller)
+    with _ended_by_term(), _listening(watcher, place, secret_file):
+        try:
+            status = watcher.run()
+        except BaseException:
+            teller.close(5.0)
+            raise
+        teller.close(600.0)
+        return status
+
+
+@contextmanager
+def _listening(watcher: Watcher, place: str, secret_file: Path | None) -> Iterator[None]:
+    """Take webhooks, where a place for them is named."""
+    if not place:
+        yield
+        return
+    import time
+
+    from grader.watch.webhooks.listen import listen
+    from grader.watch.webhooks.receiver import Receiver
+    from grader.watch.webhooks.secrets import read_secrets
+
+    def repositories() -> dict[str, str]:
+        return {group.id: group.repository for group in watcher.course.roster.groups}
+
+    receiver = Receiver(read_secrets(secret_file, os.environ), repositories)
+    with listen(place, receiver, time.time, watcher.ask) as address:
+        _say(f"webhooks are taken at {address}")
+        yield
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from functools import partial
 
 from grader.core.errors import GraderError, InputError, MachineError
@@ -21,6 +22,7 @@ from grader.gradebook.pokes import open_pokes, take_pokes
 from grader.gradebook.store import Store
 from grader.graded import Graded
 from grader.intake.course_folder import CourseFolder
+from grader.told import closes
 from grader.watch.graded_heads import GradedHeads, course_state
 from grader.watch.look import Ran, look, measure_all
 from grader.watch.open_session import OpenSession
@@ -102,6 +104,7 @@ class Watcher:
             group = self._waiting.take(now, self._runners.busy)
             if group is None or not self._start(group, now):
                 break
+        self._close_groups()
         if self._news and now >= self._judge_at:
             self._judge(now)
         if changed and not (self._runners.busy or self._news):
@@ -120,6 +123,9 @@ class Watcher:
         self._waiting.keep(self.groups)
         for name in self.groups:
             self._polls.ask(name, now)
+        given = () if self.settings.once else self.groups.values()
+        extensions = self._store.extensions()
+        self._closing = {group.id: closes(course, extensions, group) for group in given}
 
     def _has_changed(self, now: float) -> bool:
         """Say whether a file of the course has changed; then nothing new is started until what runs has ended."""
@@ -204,9 +210,16 @@ class Watcher:
         evidence = self._store.latest_at(deadline).get(name) if deadline else self._store.latest(name)
         return evidence is not None and not failed(evidence)
 
+    def _close_groups(self) -> None:
+        """Tell groups whose time is over what was held back so far."""
+        moment = datetime.now(UTC)
+        for name in [name for name, closing in self._closing.items() if closing <= moment]:
+            del self._closing[name]
+            self._news.add(name)
+
     def _judge(self, now: float) -> None:
         """Judge and write what is new; while another command holds the course, a moment later."""
-        session = self._session.now
+        session = self._session.get(self.course)
         if session is None:
             return
         try:
