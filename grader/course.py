@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack, nullcontext
+from contextlib import nullcontext
 from dataclasses import replace
-from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
 from grader.checks import all_checks
-from grader.core.documents import wanted_documents
 from grader.core.environment import BuiltEnvironment
 from grader.core.errors import InputError
 from grader.core.evidence import Evidence, Provenance
 from grader.core.extension import Extension
-from grader.core.heldout import HeldOut
-from grader.core.once import once
 from grader.core.rekey import Rekey
 from grader.core.roster import Group
 from grader.core.scores import Adjustment
 from grader.core.show import show
 from grader.core.targets import targets
-from grader.course_run import CourseRun, Listener
+from grader.course_run import Listener
 from grader.executors.executor import Executor, Task
 from grader.gradebook.lock import lock
 from grader.gradebook.store import Store
@@ -34,18 +30,10 @@ from grader.intake.course_folder import CourseFolder, read_course_folder
 from grader.intake.did_you_mean import did_you_mean
 from grader.intake.exam.check_rekeys import check_rekeys
 from grader.intake.exam.read_exam import read_exam
-from grader.judge_stored import judge_stored, sealed, training_sha256
-from grader.measured_with import MeasuredWith
-from grader.provenance import importable_modules, provenance
-from grader.sandbox.environment_build import find_environment
+from grader.judge_stored import judge_stored, training_sha256
+from grader.measuring import measuring
 from grader.sandbox.job import Sandbox
-from grader.steps.bench import Bench
-from grader.steps.spoiled import spoil
-from grader.training_folders import training_folders
 from grader.write_out import write_out
-from grader.yardsticks import wanted_yardsticks, yardsticks
-
-ENVIRONMENTS = Path(".grader", "environments")
 
 
 def open_course(folder: Path) -> CourseFolder:
@@ -75,78 +63,18 @@ def grade_course(  # noqa: PLR0913 - each choice of a run arrives by name
     interrupted run goes on where it stopped. Where nothing has changed, no sandbox starts.
     """
     chosen = chosen_groups(course, groups)
-    heldout = course.heldout()
-    environments = tuple(find_environment(one, course.folder / ENVIRONMENTS) for one in course.file.environments)
-    with lock(course.folder), Store.open(course.folder) as store, ExitStack() as stack:
-        sha256 = training_sha256(course, store)
-        data, offered = training_folders(course, store, sha256, sealed=sealed(course))
-        walled = _closing(stack, sandbox(offered))
-        others = {one.name: _closing(stack, sandbox_of(offered, one)) for one in environments} if sandbox_of else {}
-        using = _measured_with(course, provenance(walled.name, heldout.sha256, course.file.limits), sha256, environments)
-        bench = once(partial(_bench, course, using, heldout, walled, others))
-        if wanted_yardsticks(course.rubric) - store.yardsticks(heldout.sha256, sha256).keys():
-            listen("", "measuring the reference models")
-            cache = course.folder / ".grader" / "reference_models"
-            told = partial(listen, "")
-            yardsticks(
-                course.rubric, heldout, bench().training, store=store, sandbox=walled, data=data, cache=cache, on_stage=told
-            )
-        deadlines = course.deadlines(store.extensions())
-        run = CourseRun(course, store, using, bench, again, listen, tuple(allow), deadlines, _now, where)
-        number = store.start_run(_now())
-        took = store.durations()
-        for name in deadlines.names:  # where one commit counts at two of them, it is measured once
+    with (
+        lock(course.folder),
+        measuring(course, sandbox, again=again, listen=listen, allow=allow, sandbox_of=sandbox_of, where=where) as session,
+    ):
+        run, took = session.run, session.run.store.durations()
+        for name in run.deadlines.names:  # where one commit counts at two of them, it is measured once
             waiting = [group for group in chosen if not run.stands(name, group)]
             if any(run.needs_sandbox(group) for group in waiting):
-                walled.start()
+                session.warm()
             tasks = [Task(group.id, group, took.get(group.id, 60.0)) for group in waiting]
             executor.run(tasks, partial(run.group, name), partial(run.ended, name))
-        stack.close()
-        graded = replace(judge_stored(course, store, heldout, sha256), measured=run.measured, kept=run.kept)
-        write_out(course, store, graded, heldout)
-        store.finish_run(number, _now(), graded.exit_status)
-        return graded
-
-
-def _measured_with(
-    course: CourseFolder, where: Provenance, training: str, environments: tuple[BuiltEnvironment, ...]
-) -> MeasuredWith:
-    return MeasuredWith(
-        course.file.limits,
-        where.dataset_sha256,
-        training,
-        where,
-        course.file.policy,
-        course.rubric.notebook,
-        course.rubric.model,
-        wanted_documents(course.rubric),
-        environments,
-    )
-
-
-def _bench(course: CourseFolder, using: MeasuredWith, heldout: HeldOut, sandbox: Sandbox, others: Mapping[str, Sandbox]) -> Bench:
-    """Bring together what measuring needs, which takes seconds: the data, and what is installed here."""
-    return Bench(
-        sandbox=sandbox,
-        limits=using.limits,
-        heldout=heldout,
-        training=course.training(),
-        now=_now,
-        provenance=using.provenance,
-        notebook_patterns=using.notebook_patterns,
-        model_patterns=using.model_patterns,
-        document_patterns=using.document_patterns,
-        modules=importable_modules(),
-        environments=using.environments,
-        environment_sandboxes=others,
-        policy=using.policy,
-        spoiled=spoil(heldout) if using.policy.robustness and len(heldout) else (),
-    )
-
-
-def _closing(stack: ExitStack, sandbox: Sandbox) -> Sandbox:
-    stack.callback(sandbox.close)
-    return sandbox
+        return session.finish()
 
 
 def judge_course(course: CourseFolder, *, write: bool = True) -> Graded:
@@ -209,10 +137,6 @@ def chosen_groups(course: CourseFolder, names: Sequence[str]) -> list[Group]:
 def known_targets(course: CourseFolder) -> Mapping[str, Decimal]:
     """Return what an adjustment may name: criteria, components and 'total', each with its maximum."""
     return targets(course.rubric, course.exam)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def evidence_json(evidence: Evidence) -> str:

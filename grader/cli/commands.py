@@ -31,6 +31,7 @@ from grader.cli import (
     self_check,
     starter,
     status,
+    watch,
     what_if,
 )
 
@@ -39,6 +40,7 @@ def add_to(app: typer.Typer) -> None:
     """Register the commands, and after them the groups of commands."""
     for command in (
         grade_all.grade_all,
+        watch.watch,
         regrade.regrade,
         status.status,
         explain.explain,

@@ -11,16 +11,21 @@ from pathlib import Path
 from grader.core.errors import InputError, MachineError
 
 
+class HeldError(InputError):
+    """Another process holds it: what is to be done may be done later."""
+
+
 @contextmanager
-def lock(folder: Path) -> Iterator[None]:
+def lock(folder: Path, what: str = "grade-all") -> Iterator[None]:
     """Hold the course folder for this process; the system lets go of it when the process ends, however it ends.
 
-    Raises InputError when another run holds it. The file stays: removing it would let two runs hold two files of one name.
+    Raises HeldError when another run holds it. The file stays: removing it would let two runs hold two files of one name.
+    `what` names another command that may run only once in a folder, beside those that write the gradebook.
     """
-    path = folder / ".grader" / "lock"
+    path = folder / ".grader" / ("lock" if what == "grade-all" else f"{what}.lock")
     descriptor = _open(path)
     try:
-        _take(descriptor, path)
+        _take(descriptor, path, what)
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
         yield
@@ -37,13 +42,13 @@ def _open(path: Path) -> int:
         raise MachineError(f"{path}: cannot be opened: {error.strerror or error}") from error
 
 
-def _take(descriptor: int, path: Path) -> None:
+def _take(descriptor: int, path: Path, name: str) -> None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         holder = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip()
         who = f" (pid {holder})" if holder.isdigit() else ""
-        what = f"another grade-all is running here{who}"
-        raise InputError(what, file=path, hint="wait until it has ended, or end it") from None
+        what = f"another {name} is running here{who}"
+        raise HeldError(what, file=path, hint="wait until it has ended, or end it") from None
     except OSError as error:
         raise MachineError(f"{path}: cannot be locked: {error.strerror or error}") from error

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from grader.core.environment import Environment
+from grader.core.feedback_policy import FeedbackPolicy
 from grader.core.limits import Limits
 from grader.core.policy import Policy
 from grader.core.show import show
@@ -17,6 +18,7 @@ from grader.intake.environments import read_environments
 from grader.intake.exam.read_rules import read_exam_rules
 from grader.intake.exam.rules import ExamRules
 from grader.intake.existing_file import existing_file
+from grader.intake.feedback_policy import read_feedback_policy
 from grader.intake.git_limits import GitLimits
 from grader.intake.languages import ENGLISH, languages
 from grader.intake.limits import read_git_limits, read_limits
@@ -33,7 +35,7 @@ class CourseFile:
     """What `course.yaml` states. Every path is absolute and exists; `deadline` and the named `deadlines` have a time zone.
 
     `heldout` is None where the course measures no model. `training_data` is 'mnist', 'digits28' or the absolute path of an
-    .npz; `language` is one that reports can be written in.
+    .npz; `language` is one that reports can be written in. `feedback` is None where the course states nothing of it.
     """
 
     title: str
@@ -53,6 +55,7 @@ class CourseFile:
     push_events: Path | None = None
     newest: bool = False
     language: str = ENGLISH
+    feedback: FeedbackPolicy | None = None
 
 
 def read_course_file(path: Path, *, rubrics: Path) -> CourseFile:
@@ -64,7 +67,7 @@ def read_course_file(path: Path, *, rubrics: Path) -> CourseFile:
     """
     required = ("course", "rubric", "deadline", "roster")
     when = ("deadlines", "extensions", "push_events", "commit")
-    what = ("heldout", "training_data", "exam", "limits", "git", "environment", "environments", "language")
+    what = ("heldout", "training_data", "exam", "limits", "git", "environment", "environments", "language", "feedback")
     optional = (*what, *when, *POLICY_KEYS)
     entries = read_yaml(path).fields(required=required, optional=optional)
     exam = entries.get("exam")
@@ -86,6 +89,7 @@ def read_course_file(path: Path, *, rubrics: Path) -> CourseFile:
         push_events=existing_file(entries["push_events"]) if "push_events" in entries else None,
         newest="commit" in entries and entries["commit"].one_of(("in_time", "newest")) == "newest",
         language=_language(entries["language"]) if "language" in entries else ENGLISH,
+        feedback=read_feedback_policy(entries["feedback"]) if "feedback" in entries else None,
     )
 
 

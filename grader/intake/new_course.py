@@ -37,6 +37,7 @@ limits: {{time: 20 min, memory: 4 GB}}
 # models: {{lambda: refuse, which: named}}
 # robustness: true                  # measure how models do on spoiled digits
 # environment: requirements.txt     # notebooks run with these packages; build them with: grader env build
+# feedback: {{held_out: rounded, a_day: 3}}   # of held-out results before the deadline; also after_deadline, never
 # git: {{time: 2 min, files: 5000}}
 # language: zh-Hant                 # what reports are written in: en, de, zh-Hans or zh-Hant
 """
