@@ -15,8 +15,10 @@ from grader.checks import all_checks
 from grader.core.documents import wanted_documents
 from grader.core.environment import BuiltEnvironment
 from grader.core.errors import InputError
-from grader.core.evidence import Evidence
+from grader.core.evidence import Evidence, Provenance
 from grader.core.extension import Extension
+from grader.core.heldout import HeldOut
+from grader.core.once import once
 from grader.core.rekey import Rekey
 from grader.core.roster import Group
 from grader.core.scores import Adjustment
@@ -25,7 +27,6 @@ from grader.core.targets import targets
 from grader.course_run import CourseRun, Listener
 from grader.executors.executor import Executor, Task
 from grader.gradebook.lock import lock
-from grader.gradebook.secret import secret
 from grader.gradebook.store import Store
 from grader.gradebook.stored_rekeys import stored_rekeys
 from grader.graded import Graded
@@ -33,16 +34,16 @@ from grader.intake.course_folder import CourseFolder, read_course_folder
 from grader.intake.did_you_mean import did_you_mean
 from grader.intake.exam.check_rekeys import check_rekeys
 from grader.intake.exam.read_exam import read_exam
-from grader.intake.sealed import seal
-from grader.intake.training_folder import write_training_folder
 from grader.judge_stored import judge_stored, sealed, training_sha256
+from grader.measured_with import MeasuredWith
 from grader.provenance import importable_modules, provenance
 from grader.sandbox.environment_build import find_environment
 from grader.sandbox.job import Sandbox
 from grader.steps.bench import Bench
 from grader.steps.spoiled import spoil
+from grader.training_folders import training_folders
 from grader.write_out import write_out
-from grader.yardsticks import yardsticks
+from grader.yardsticks import wanted_yardsticks, yardsticks
 
 ENVIRONMENTS = Path(".grader", "environments")
 
@@ -54,7 +55,7 @@ def open_course(folder: Path) -> CourseFolder:
     return read_course_folder(home, checks=checks, rekeys=stored_rekeys(home))
 
 
-def grade_course(
+def grade_course(  # noqa: PLR0913 - each choice of a run arrives by name
     course: CourseFolder,
     sandbox: Callable[[Path], Sandbox],
     executor: Executor,
@@ -64,55 +65,83 @@ def grade_course(
     listen: Listener = lambda _group, _stage: None,
     allow: Sequence[str] = ("https", "ssh", "file"),
     sandbox_of: Callable[[Path, BuiltEnvironment], Sandbox] | None = None,
+    where: Callable[[Provenance], Provenance] = lambda here: here,
 ) -> Graded:
     """Measure what is not measured yet, then judge everyone and write `out/`.
 
     `sandbox` makes a started sandbox, given the folder of training data; `sandbox_of` one for an environment of the course.
+    `where` says, from a group's thread, with what it is measured when that is not here.
     `groups` limits the run to some; `again` measures also what is known. What is measured is kept at once, so an
-    interrupted run goes on where it stopped.
+    interrupted run goes on where it stopped. Where nothing has changed, no sandbox starts.
     """
     chosen = chosen_groups(course, groups)
-    heldout, training = course.heldout(), course.training()
+    heldout = course.heldout()
     environments = tuple(find_environment(one, course.folder / ENVIRONMENTS) for one in course.file.environments)
     with lock(course.folder), Store.open(course.folder) as store, ExitStack() as stack:
-        data = write_training_folder(training, course.folder / ".grader" / "training")
-        policy = course.file.policy
-        offered = write_training_folder(seal(training, secret(course.folder)), data.parent) if sealed(course) else data
+        sha256 = training_sha256(course, store)
+        data, offered = training_folders(course, store, sha256, sealed=sealed(course))
         walled = _closing(stack, sandbox(offered))
         others = {one.name: _closing(stack, sandbox_of(offered, one)) for one in environments} if sandbox_of else {}
-        bench = Bench(
-            sandbox=walled,
-            limits=course.file.limits,
-            heldout=heldout,
-            training=training,
-            now=_now,
-            provenance=provenance(walled.name, heldout.sha256, course.file.limits),
-            notebook_patterns=course.rubric.notebook,
-            model_patterns=course.rubric.model,
-            document_patterns=wanted_documents(course.rubric),
-            modules=importable_modules(),
-            environments=environments,
-            environment_sandboxes=others,
-            policy=policy,
-            spoiled=spoil(heldout) if policy.robustness and len(heldout) else (),
-        )
-        listen("", "measuring the reference models")
-        cache = course.folder / ".grader" / "reference_models"
-        yardsticks(
-            course.rubric, heldout, training, store=store, sandbox=walled, data=data, cache=cache, on_stage=partial(listen, "")
-        )
+        using = _measured_with(course, provenance(walled.name, heldout.sha256, course.file.limits), sha256, environments)
+        bench = once(partial(_bench, course, using, heldout, walled, others))
+        if wanted_yardsticks(course.rubric) - store.yardsticks(heldout.sha256, sha256).keys():
+            listen("", "measuring the reference models")
+            cache = course.folder / ".grader" / "reference_models"
+            told = partial(listen, "")
+            yardsticks(
+                course.rubric, heldout, bench().training, store=store, sandbox=walled, data=data, cache=cache, on_stage=told
+            )
         deadlines = course.deadlines(store.extensions())
-        run = CourseRun(course, store, bench, again, listen, tuple(allow), deadlines)
+        run = CourseRun(course, store, using, bench, again, listen, tuple(allow), deadlines, _now, where)
         number = store.start_run(_now())
         took = store.durations()
-        tasks = [Task(group.id, group, took.get(group.id, 60.0)) for group in chosen]
         for name in deadlines.names:  # where one commit counts at two of them, it is measured once
+            waiting = [group for group in chosen if not run.stands(name, group)]
+            if any(run.needs_sandbox(group) for group in waiting):
+                walled.start()
+            tasks = [Task(group.id, group, took.get(group.id, 60.0)) for group in waiting]
             executor.run(tasks, partial(run.group, name), partial(run.ended, name))
         stack.close()
-        graded = replace(judge_stored(course, store, heldout, training.sha256), measured=run.measured, kept=run.kept)
+        graded = replace(judge_stored(course, store, heldout, sha256), measured=run.measured, kept=run.kept)
         write_out(course, store, graded, heldout)
         store.finish_run(number, _now(), graded.exit_status)
         return graded
+
+
+def _measured_with(
+    course: CourseFolder, where: Provenance, training: str, environments: tuple[BuiltEnvironment, ...]
+) -> MeasuredWith:
+    return MeasuredWith(
+        course.file.limits,
+        where.dataset_sha256,
+        training,
+        where,
+        course.file.policy,
+        course.rubric.notebook,
+        course.rubric.model,
+        wanted_documents(course.rubric),
+        environments,
+    )
+
+
+def _bench(course: CourseFolder, using: MeasuredWith, heldout: HeldOut, sandbox: Sandbox, others: Mapping[str, Sandbox]) -> Bench:
+    """Bring together what measuring needs, which takes seconds: the data, and what is installed here."""
+    return Bench(
+        sandbox=sandbox,
+        limits=using.limits,
+        heldout=heldout,
+        training=course.training(),
+        now=_now,
+        provenance=using.provenance,
+        notebook_patterns=using.notebook_patterns,
+        model_patterns=using.model_patterns,
+        document_patterns=using.document_patterns,
+        modules=importable_modules(),
+        environments=using.environments,
+        environment_sandboxes=others,
+        policy=using.policy,
+        spoiled=spoil(heldout) if using.policy.robustness and len(heldout) else (),
+    )
 
 
 def _closing(stack: ExitStack, sandbox: Sandbox) -> Sandbox:

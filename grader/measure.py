@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from grader.core.evidence import Artifact, Choice, Contents, Evaluation, Evidence, Execution, RunStatus, Submission
+from grader.core.evidence import Artifact, Choice, Contents, Evaluation, Evidence, Execution, Provenance, RunStatus, Submission
 from grader.core.survey import Survey
 from grader.intake.contents import contents
 from grader.intake.git import Fetched
@@ -53,7 +53,8 @@ def measure(
     on_stage("looking")
     survey = look(tree, fetched, bench)
     if isinstance(survey, str):
-        return Measured(nothing_to_measure(replace(submission, status=RunStatus.INVALID, message=survey), bench))
+        nothing = replace(submission, status=RunStatus.INVALID, message=survey)
+        return Measured(nothing_to_measure(nothing, bench.provenance, bench.now()))
     notebook, model = locate(survey, notebook_patterns=bench.notebook_patterns, model_patterns=bench.model_patterns)
     papers = documents(fetched, bench)
     seed = seed_of(fetched)
@@ -94,7 +95,7 @@ def measure(
     return Measured(evidence, {name: body for name, body in files.items() if body}, survey)
 
 
-def nothing_to_measure(submission: Submission, bench: Bench) -> Evidence:
+def nothing_to_measure(submission: Submission, where: Provenance, now: str) -> Evidence:
     """Return evidence of a submission that could not be fetched; its `submission` says why."""
     why = submission.message or "nothing was handed in"
     return Evidence(
@@ -104,7 +105,7 @@ def nothing_to_measure(submission: Submission, bench: Bench) -> Evidence:
         contents=Contents(),
         execution=Execution(submission.status, message=why),
         evaluations=(),
-        provenance=replace(bench.provenance, measured_at=bench.now()),
+        provenance=replace(where, measured_at=now),
     )
 
 

@@ -19,10 +19,10 @@ from grader.core.evidence import Evidence, Submission
 from grader.core.heldout import HeldOut
 from grader.core.limits import Limits
 from grader.core.training_data import TrainingData
-from grader.course_run import CourseRun
 from grader.intake.dataset import training_data
 from grader.intake.git import fetch
 from grader.measure import measure
+from grader.measured_with import MeasuredWith
 from grader.provenance import provenance
 from grader.sandbox.bubblewrap import find_bubblewrap
 from grader.sandbox.fork_server import ForkServer
@@ -126,8 +126,10 @@ def test_who_changed_the_code_of_notebooks_is_counted(hand_in: Hand) -> None:
 
 def test_another_document_makes_another_piece_of_evidence(bench: Bench) -> None:
     def key(*patterns: str) -> str:
-        asked = replace(bench, document_patterns=patterns)
-        run = CourseRun(None, None, asked, again=False, listen=lambda *_: None, allow=(), deadlines=None)  # type: ignore[arg-type]  # only the bench is read
-        return run._key("g01", "c" * 40)
+        where = bench.provenance
+        using = MeasuredWith(
+            bench.limits, where.dataset_sha256, bench.training.sha256, where, bench.policy, document_patterns=patterns
+        )
+        return using.key("g01", "c" * 40)
 
     assert len({key(), key("report*.pdf"), key("poster*.pdf"), key("poster*.pdf", "report*.pdf")}) == 4

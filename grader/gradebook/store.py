@@ -99,7 +99,9 @@ class Store:
         if deadline:
             row = (group, deadline, key)
             self._database.write("INSERT OR REPLACE INTO latest_at (group_id, deadline, key) VALUES (?, ?, ?)", row)
-        else:
+        elif not self._database.read(
+            "SELECT 1 FROM latest WHERE group_id = ? AND key = ?", (group, key)
+        ):  # a write waits for the disk
             self._database.write("INSERT OR REPLACE INTO latest (group_id, key) VALUES (?, ?)", (group, key))
 
     def latest(self, group: str) -> Evidence | None:
@@ -273,8 +275,9 @@ class Store:
         return self._database.changes()
 
     def versions(self) -> tuple[object, ...]:
-        """Return what differs as soon as anything but adjustments and evidence did: marks shown, extensions, re-keying."""
-        query = """SELECT (SELECT version FROM marks), (SELECT count(*) FROM extensions), (SELECT count(*) FROM rekeys)"""
+        """Return what differs as soon as anything but adjustments and evidence did; the first part when marks were shown."""
+        counts = ("extensions", "rekeys", "yardsticks", "runs WHERE finished_at IS NOT NULL")
+        query = f"SELECT (SELECT version FROM marks), {', '.join(f'(SELECT count(*) FROM {one})' for one in counts)}"  # noqa: S608 - our own words
         return self._database.read(query)[0]
 
     def measured(self) -> dict[tuple[str, str], tuple[str, str]]:

@@ -28,6 +28,7 @@ from grader.review.pages import (
     rubric_pages,
     run_pages,
 )
+from grader.review.sentence import sentence
 from grader.review.sessions import Session
 
 _MOST_BYTES = 4_000_000
@@ -110,7 +111,8 @@ def _stream(desk: Desk) -> Endpoint:
         if _session(desk, request) is None:
             return await run_in_threadpool(door_pages.login, desk, "")
         said = request.headers.get("last-event-id") or request.query_params.get("after", "")
-        return run_pages.events(desk, int(said) if said.isascii() and said.isdecimal() and len(said) < 12 else 0)
+        after = int(said) if said.isascii() and said.isdecimal() and len(said) < 12 else 0
+        return await run_in_threadpool(run_pages.events, desk, after)
 
     return answer
 
@@ -122,7 +124,7 @@ def _handled(handler: Handler, desk: Desk, asked: Asked) -> Response:
     except GraderError as error:
         status = 404 if isinstance(error, NotFoundError) else 422 if isinstance(error, InputError) else 500
         machine = isinstance(error, MachineError)
-        return page(desk, asked, "trouble.html.j2", status=status, sentence=str(error), machine=machine)
+        return page(desk, asked, "trouble.html.j2", status=status, sentence=sentence(error), machine=machine)
 
 
 def _session(desk: Desk, request: Request) -> Session | None:

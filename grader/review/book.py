@@ -22,6 +22,7 @@ from grader.intake.course_folder import CourseFolder
 from grader.judge_stored import Stored, judge_read, read_stored, training_sha256
 from grader.review.now import Now
 from grader.review.references import References
+from grader.review.sentence import sentence
 from grader.review.table_row import TableRow, table_row
 
 _FEW = 50
@@ -72,7 +73,7 @@ class Book:
             course = open_course(self._folder)
             self._now = self._read(course)
         except InputError as error:  # somebody is in the middle of editing: what was right goes on being shown
-            self._now = replace(self._now, trouble=str(error))
+            self._now = replace(self._now, trouble=sentence(error))
 
     def _read(self, course: CourseFolder) -> Now:
         self._changes, self._versions, self._measured = self.store.changes(), self.store.versions(), self.store.measured()
@@ -89,7 +90,7 @@ class Book:
         graded = judge_read(now.course, self._stored, now.adjustments)
         by_group = {name: tuple(marks) for name, marks in marks_by_group(graded.marks).items()}
         rows = self._rows(now.course, now.course.roster.groups, by_group)
-        unwritten = frozenset(change.student for change in graded.changes)
+        unwritten = frozenset(self._moved(graded.marks))
         return replace(now, graded=graded, marks=by_group, rows=rows, unwritten=unwritten)
 
     def _catch_up(self) -> None:
@@ -99,7 +100,8 @@ class Book:
         measured = self._measured if changes[0] == self._changes[0] else self.store.measured()
         again = {group for (group, name), when in measured.items() if self._measured.get((group, name)) != when}
         named = again and any(name for _, name in measured)  # deadlines of components: another commit counts at each
-        if self.store.versions() != self._versions or len(again) > _FEW or named:
+        versions = self.store.versions()
+        if versions[1:] != self._versions[1:] or len(again) > _FEW or named:
             self._open_again()
             return
         self._changes, self._measured = changes, measured
@@ -109,12 +111,13 @@ class Book:
         now = replace(self._now, adjustments=adjustments)
         subjects = {one.subject for one in new} | again
         groups = list({group.id: group for who in subjects if (group := self._owners.get(who))}.values())
-        if not groups:
-            self._now = now
-        elif self._coupled:
-            self._now = self._judge_all(now)
-        else:
-            self._now = self._judge_some(now, groups)
+        if groups:
+            now = self._judge_all(now) if self._coupled else self._judge_some(now, groups)
+        if versions != self._versions:  # the gradebook was written
+            self._versions = versions
+            self._remembered = {mark.student.id: mark for mark in self.store.remembered_marks()}
+            now = replace(now, unwritten=frozenset(self._moved(now.graded.marks)))
+        self._now = now
 
     def _with_evidence(self, groups: Collection[str]) -> Stored:
         """Return what is stored with these groups' evidence as it is now; their standing waits until all is read again."""

@@ -16,6 +16,7 @@ from grader.review.asked import Asked
 from grader.review.desk import Desk
 from grader.review.door import PACKAGE
 from grader.review.now import Now
+from grader.review.told import told
 
 _LONGEST = 8000
 
@@ -25,11 +26,12 @@ def page(
 ) -> HTMLResponse:
     """Return a page; every value is shown and escaped as in the reports. `asked` is None for who is not in."""
     known = now or desk.book.now()
-    code = known.course.file.language
+    code, last = known.course.file.language, next(iter(desk.runner.lines()[-1:]), None)
     text = review_environment(code).get_template(template).render(
         values, now=known, refs=known.references, user=asked.user if asked else "", csrf=asked.session.csrf if asked else "",
         here=asked.path if asked else "", more_css=inlined("review.css", PACKAGE).text,
         review_js=inlined("review.js", PACKAGE).text, running=desk.runner.what if desk.runner.running else "",
+        said_last=last.number if last else 0, said_now=told(known.references, [last.text])[0] if last else "",
     )  # fmt: skip
     return HTMLResponse(text, status_code=status)
 

@@ -41,5 +41,4 @@ def _read(text: str) -> Course:
         try:
             return read_rubric(path, checks={name: check.options for name, check in all_checks().items()})
         except InputError as error:
-            where = f"line {error.line}: " if error.line else ""
-            raise InputError(f"{where}{error.what}", hint=error.hint) from error
+            raise InputError(error.what, line=error.line, hint=error.hint) from error

@@ -6,6 +6,7 @@ import contextlib
 import getpass
 import ipaddress
 import socket
+import ssl
 from collections.abc import Callable
 from pathlib import Path
 
@@ -46,6 +47,11 @@ def _require_fit(address: Address) -> None:
         raise InputError("--tls-cert and --tls-key belong together")
     if any(not user.strip() for user in address.users) or len(set(address.users)) < len(address.users):
         raise InputError("each --user needs a name of its own")
+    if address.certificate is not None:
+        try:
+            ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(address.certificate, address.key)
+        except (OSError, ssl.SSLError) as error:
+            raise InputError(f"no certificate and key in PEM: {error}", file=address.certificate) from error
     if not address.beyond:
         return
     with contextlib.suppress(ValueError):

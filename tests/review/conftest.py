@@ -145,14 +145,14 @@ def serve() -> Iterator[Callable[..., Served]]:
     """Return a function that serves a course's review page until the test has ended."""
     running: list[tuple[Any, threading.Thread, Desk]] = []
 
-    def start(folder: Path, *users: str, blind: bool = False) -> Served:
+    def start(folder: Path, *users: str, blind: bool = False, address: Address | None = None) -> Served:
         book = Book(folder, blind=blind)
         listening = socket.create_server(("127.0.0.1", 0))
         port, announced = listening.getsockname()[1], list[str]()
-        desk = open_desk(folder, book, Address(), port, users or ("Wu",), announced.append)
+        desk = open_desk(folder, book, address or Address(), port, users or ("Wu",), announced.append)
         for user in users or ("Wu",):
             desk.announce(user)
-        server = page_server(desk, Address())
+        server = page_server(desk, address or Address())
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         running.append((server, thread, desk))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import re
 import signal
+import ssl
 import subprocess
 import sys
 from pathlib import Path
@@ -17,7 +18,9 @@ from grader.core.errors import InputError
 from grader.review.address import Address
 from grader.review.serve import serve as serve_page
 
-PAGES = ("/", "/mark", "/g/0123456789ab", "/mark/next?criterion=project.talk")
+ADDRESSES = ("/", "/mark", "/requests", "/rubric", "/run", "/run/events", "/history?target=total&who=0123456789ab")
+PAGES = (*ADDRESSES, "/g/0123456789ab", "/g/0123456789ab/notebook", "/mark/next?criterion=project.talk", "/mark/one")
+FORMS = ("/mark", "/logout", "/adjust", "/undo", "/rubric/preview", "/rubric/apply", "/run/start", "/run/stop", "/run/write")
 
 
 def test_nothing_is_told_to_who_is_not_in(serve: Any, marked: Path) -> None:
@@ -27,7 +30,7 @@ def test_nothing_is_told_to_who_is_not_in(serve: Any, marked: Path) -> None:
         assert answer.status == 401, path
         assert "g01" not in answer.text
         assert "Deep Learning" not in answer.text
-    for path in ("/mark", "/logout"):
+    for path in (*FORMS, "/requests/import", "/requests/answer"):
         assert type(served.visitor())(served.port).ask("POST", path, {"csrf": "x"}).status == 401, path
 
 
@@ -102,9 +105,9 @@ def test_every_answer_carries_the_policy(serve: Any, marked: Path) -> None:
     [
         (Address("192.0.2.1"), "--tls-cert"),
         (Address("192.0.2.1", users=("Wu",)), "--tls-cert"),
-        (Address("192.0.2.1", certificate=Path("c"), key=Path("k")), "--user"),
-        (Address("0.0.0.0", certificate=Path("c"), key=Path("k"), users=("Wu",)), "no address that a browser"),  # noqa: S104 - refused
-        (Address("::", certificate=Path("c"), key=Path("k"), users=("Wu",)), "no address that a browser"),
+        (Address("0.0.0.0", users=("Wu",)), "no address that a browser"),  # noqa: S104 - it is refused
+        (Address("::", users=("Wu",)), "no address that a browser"),
+        (Address(certificate=Path("c"), key=Path("k")), "no certificate and key"),
         (Address(certificate=Path("c")), "belong together"),
         (Address(users=("Wu", "Wu")), "name of its own"),
     ],
@@ -112,6 +115,36 @@ def test_every_answer_carries_the_policy(serve: Any, marked: Path) -> None:
 def test_beyond_this_machine_only_with_tls_and_names(marked: Path, address: Address, why: str) -> None:
     with pytest.raises(InputError, match=re.escape(why)):
         serve_page(marked, address, print)
+
+
+def test_with_tls_but_without_names_nobody_comes_from_outside(marked: Path, pem: tuple[Path, Path]) -> None:
+    with pytest.raises(InputError, match="every user needs a name"):
+        serve_page(marked, Address("192.0.2.1", certificate=pem[0], key=pem[1]), print)
+
+
+@pytest.fixture
+def pem(tmp_path: Path) -> tuple[Path, Path]:
+    """Return a certificate for localhost that nobody has signed, and its key."""
+    cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+    subject = ("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost")
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject, "-keyout", key, "-out", cert]
+    subprocess.run(command, check=True, capture_output=True)
+    return cert, key
+
+
+def test_by_tls_the_cookie_is_for_tls_only(serve: Any, marked: Path, pem: tuple[Path, Path]) -> None:
+    served = serve(marked, address=Address(certificate=pem[0], key=pem[1]))
+    connection = http.client.HTTPSConnection(
+        "localhost", served.port, timeout=30, context=ssl.create_default_context(cafile=pem[0])
+    )
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert served.announced[0].startswith("Wu: https://")
+    connection.request("POST", "/login", f"token={served.token()}", {**kind, "Origin": f"http://localhost:{served.port}"})
+    assert connection.getresponse().read().startswith(b"Another site")
+    connection.request("POST", "/login", f"token={served.token()}", {**kind, "Origin": f"https://localhost:{served.port}"})
+    answer = connection.getresponse()
+    assert "; Secure" in (answer.headers["set-cookie"] or "")
+    connection.close()
 
 
 def test_the_command_serves_until_it_is_interrupted(marked: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from decimal import Decimal
 from pathlib import Path
@@ -39,7 +40,12 @@ def test_the_gradebook_is_written_and_says_what_the_pages_say(serve: Any, marked
             for one in mark.components:
                 shown = "" if one.points is None else f"{half_up(one.points, Decimal('0.01')):.2f}"
                 assert book[mark.student.id][f"{one.id}_points"] == shown
-    assert "140.00" in visitor.get("/").text
+    table = visitor.get("/").text.partition('id="rows"')[2]
+    shown = dict(
+        re.findall(r'<bdi>([^<]+)</bdi></a>.*?data-label="Project">(?:<span aria-hidden="true">)?([^<]+)<', table, re.DOTALL)
+    )
+    assert shown == {row["group"]: row["project_points"] or "—" for row in book.values()}
+    assert {**shown}["g01"] == "140.00"
 
 
 def test_one_run_at_a_time_and_it_can_be_stopped(serve: Any, marked: Path) -> None:

@@ -19,6 +19,7 @@ from grader.review.page import page
 from grader.review.pages.group_pages import group_view
 from grader.review.panel import Panel, panels_of, waits
 from grader.review.save_mark import Chosen, save_mark
+from grader.review.sentence import sentence as said
 
 _TABS = ("report", "notebook", "source")
 
@@ -61,7 +62,7 @@ def save(desk: Desk, asked: Asked) -> Response:
     try:
         kept = save_mark(desk.book.store, marked, subject, asked.user, chosen)
     except InputError as error:
-        return _again(desk, asked, group, Said(marked.path, who, str(error), chosen.points, chosen.comment, status=422))
+        return _again(desk, asked, group, Said(marked.path, who, said(error), chosen.points, chosen.comment, status=422))
     if not kept:
         return _again(desk, asked, group, Said(marked.path, who, "", chosen.points, chosen.comment, conflict=True, status=409))
     if form.get("then") == "next":

@@ -20,6 +20,7 @@ from grader.review.numbers import numbers
 from grader.review.page import page
 from grader.review.panel import seen
 from grader.review.save_mark import number
+from grader.review.sentence import sentence as said
 from grader.review.take_back import take_back
 
 _LONGEST = 4000
@@ -37,7 +38,7 @@ def adjust(desk: Desk, asked: Asked) -> Response:
     try:
         points, reason = _points(now, target, most, form.get("points", "")), _reason(form.get("reason", ""))
     except InputError as error:
-        return _shown(desk, asked, target, form["who"], sentence=str(error), status=422)
+        return _shown(desk, asked, target, form["who"], sentence=said(error), status=422)
     return _kept(desk, asked, Adjustment(target, subject, points, reason, asked.user, _time()))
 
 
@@ -49,7 +50,7 @@ def undo(desk: Desk, asked: Asked) -> Response:
     try:
         change = take_back(entries, asked.user, form.get("reason", "")[:_LONGEST], _time(), _markers(now, target))
     except InputError as error:
-        return _shown(desk, asked, target, form["who"], sentence=str(error), status=422)
+        return _shown(desk, asked, target, form["who"], sentence=said(error), status=422)
     return _kept(desk, asked, change)
 
 

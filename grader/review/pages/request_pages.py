@@ -20,6 +20,7 @@ from grader.review.desk import Desk
 from grader.review.not_found_error import NotFoundError
 from grader.review.now import Now
 from grader.review.page import page
+from grader.review.sentence import sentence as said
 
 _LONGEST = 4000
 _MOST = 8000
@@ -39,8 +40,7 @@ def read_in(desk: Desk, asked: Asked) -> Response:
             path.write_text(text, encoding="utf-8", errors="backslashreplace")
             found = read_requests(path, now.course.roster, tuple(targets(now.course.rubric, now.course.exam)))
     except InputError as error:
-        where = f"line {error.line}: " if error.line else ""
-        return _shown(desk, asked, sentence=f"{where}{error.what}" + (f"; {error.hint}" if error.hint else ""), status=422)
+        return _shown(desk, asked, sentence=said(error, placed=False), status=422)
     new = desk.requests.add(found)
     return _shown(desk, asked, done=(new, len(found)))
 
@@ -61,7 +61,7 @@ def answer(desk: Desk, asked: Asked) -> Response:
     try:
         kept = desk.requests.answer(known[number].id, given, seen=int(seen))
     except InputError as error:
-        return _shown(desk, asked, sentence=str(error), status=422)
+        return _shown(desk, asked, sentence=said(error), status=422)
     if not kept:
         return _shown(desk, asked, sentence="somebody else has answered it in the meantime; look at that first", status=409)
     return RedirectResponse(f"/requests#request-{known[number].id}", status_code=303)

@@ -13,6 +13,7 @@ from grader.review.desk import Desk
 from grader.review.now import Now
 from grader.review.page import page
 from grader.review.rubric_preview import rubric_preview
+from grader.review.sentence import sentence as said
 from grader.what_if import WhatIf
 
 _MOST_SHOWN = 300
@@ -30,7 +31,7 @@ def preview(desk: Desk, asked: Asked) -> Response:
     try:
         found = rubric_preview(desk.book, text)
     except InputError as error:
-        return _shown(desk, asked, now, text, sentence=str(error), status=422)
+        return _shown(desk, asked, now, text, sentence=said(error), status=422)
     return _shown(desk, asked, now, text, found=found)
 
 
@@ -42,7 +43,7 @@ def apply(desk: Desk, asked: Asked) -> Response:
     try:
         rubric_preview(desk.book, text)  # found right once more: the course's other files may have changed
     except InputError as error:
-        return _shown(desk, asked, now, text, sentence=str(error), status=422)
+        return _shown(desk, asked, now, text, sentence=said(error), status=422)
     if asked.form.get("base", "") != _hash(_text(now)):
         return _shown(desk, asked, now, text, sentence="the rubric was changed by somebody since; look at it first", status=409)
     apply_rubric(now.course, text)

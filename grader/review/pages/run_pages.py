@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from grader.core.errors import InputError
-from grader.core.show import show
 from grader.review.asked import Asked
 from grader.review.desk import Desk
-from grader.review.now import Now
 from grader.review.page import page
+from grader.review.references import References
 from grader.review.runner import Runner
+from grader.review.sentence import sentence as said
+from grader.review.told import told
 
 _LISTEN_SECONDS = 1.0
 _RUNNING = "grade-all"
@@ -50,51 +50,40 @@ def stop(desk: Desk, asked: Asked) -> Response:  # noqa: ARG001 - every handler 
 
 def events(desk: Desk, after: int) -> Response:
     """Stream what is said from line `after` on, as server-sent events, until the browser goes away or the run has ended."""
-    headers = {"X-Accel-Buffering": "no"}
-    return StreamingResponse(
-        _events(desk.runner, after, _plain(desk.book.now())), media_type="text/event-stream", headers=headers
-    )
+    references = desk.book.now().references
+    return StreamingResponse(_events(desk.runner, after, references), media_type="text/event-stream")
 
 
-async def _events(runner: Runner, after: int, plain: Callable[[str], str]) -> AsyncIterator[str]:
+async def _events(runner: Runner, after: int, references: References) -> AsyncIterator[str]:
     while True:
         running = runner.running
-        for line in await run_in_threadpool(runner.wait, after, _LISTEN_SECONDS if running else 0):
+        lines = await run_in_threadpool(runner.wait, after, _LISTEN_SECONDS if running else 0)
+        for line, text in zip(lines, told(references, (line.text for line in lines)), strict=True):
             after = line.number
-            yield f"id: {line.number}\nevent: line\ndata: {plain(line.text)}\n\n"
+            yield f"id: {line.number}\nevent: line\ndata: {text}\n\n"
         if not running:
             yield f"event: ended\ndata: {after}\n\n"
             return
         yield ": still here\n\n"
 
 
-def _plain(now: Now) -> Callable[[str], str]:
-    """Return what makes a line fit for this page: a blind one names no group."""
-    refs = now.references
-    if not refs.blind:
-        return str
-    labels = {show(group.id, 60): refs.label(group) for group in refs.order}
-    names = re.compile("|".join(sorted(map(re.escape, labels), key=len, reverse=True)))
-    return lambda text: names.sub(lambda found: labels[found[0]], text)
-
-
 def _started(desk: Desk, asked: Asked, what: str, arguments: list[str]) -> Response:
     try:
         desk.runner.start(what, arguments)
     except InputError as error:
-        return _shown(desk, asked, sentence=str(error), status=409)
+        return _shown(desk, asked, sentence=said(error), status=409)
     return RedirectResponse("/run", status_code=303)
 
 
 def _shown(desk: Desk, asked: Asked, *, sentence: str = "", status: int = 200) -> Response:
     now = desk.book.now()
-    lines, plain = desk.runner.lines(), _plain(now)
+    lines = desk.runner.lines()
     return page(
         desk,
         asked,
         "run.html.j2",
         now=now,
-        lines=[plain(one.text) for one in lines],
+        lines=told(now.references, (one.text for one in lines)),
         last=lines[-1].number if lines else 0,
         sentence=sentence,
         status=status,

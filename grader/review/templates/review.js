@@ -78,6 +78,27 @@ for (const input of document.querySelectorAll("input[type=file][data-into]")) {
   });
 }
 
+const table = document.querySelector("[data-live]");
+if (table) {
+  let due = 0;
+  const renew = async () => {
+    due = 0;
+    const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+    const focused = document.activeElement && document.activeElement.closest("#rows a")?.getAttribute("href");
+    for (const name of ["rows", "tally", "notes"]) {
+      const [before, after] = [document.getElementById(name), page.getElementById(name)];
+      if (before && after) before.replaceWith(document.adoptNode(after));
+    }
+    if (focused) document.querySelector(`#rows a[href="${CSS.escape(focused)}"]`)?.focus();
+  };
+  const events = new EventSource(table.dataset.live);
+  events.addEventListener("line", () => (due ||= setTimeout(renew, 1000)));
+  events.addEventListener("ended", () => {
+    events.close();
+    renew();
+  });
+}
+
 const log = document.querySelector("[data-events]");
 if (log) {
   const events = new EventSource(log.dataset.events);
@@ -86,5 +107,8 @@ if (log) {
     log.append(event.data + "\n");
     if (low) log.scrollTop = log.scrollHeight;
   });
-  events.addEventListener("ended", () => location.reload());
+  events.addEventListener("ended", () => {
+    events.close();
+    location.reload();
+  });
 }

@@ -149,6 +149,19 @@ def test_a_runs_log_appears_by_itself(serve: Any, marked: Path, come_in: Any) ->
     assert page.troubles == []
 
 
+def test_the_table_follows_a_run(serve: Any, marked: Path, come_in: Any) -> None:
+    served = serve(marked)
+    page = come_in(served)
+    served.desk.runner.start("regrade", ["regrade"])
+    page.goto(served.home)
+    page.locator("#rows[data-live]").wait_for()
+    page.locator("#rows a").nth(1).focus()
+    served.visitor().post("/adjust", target="project", who=served.ref("g01"), seen="0", points="99", reason="x")
+    page.locator("#rows", has_text="99.00").wait_for()
+    assert page.evaluate("document.activeElement.textContent") == "第二組"
+    assert page.troubles == []
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_axe_finds_nothing_wrong_and_nothing_is_too_wide(
     serve: Any, marked: Path, come_in: Any, axe: str, width: int, scheme: str
