@@ -41,7 +41,7 @@ class Dask:
                 if lent is not None:
                     task, running = waiting.pop(), running + 1
                     future = pool.submit(self._one, lent, work, task.value)
-                    future.add_done_callback(lambda done, name=task.name: ended.put((name, done)))  # type: ignore[misc]
+                    future.add_done_callback(lambda done, name=task.name: ended.put((name, done)))  # type: ignore[misc]  # mypy infers no type for a lambda with a default
                     continue
                 if running and (one := _next(ended)) is not None:
                     running -= 1
