@@ -18,13 +18,14 @@ from grader.steps.compared import compared
 from grader.steps.contract import contract_evaluation, shuffled
 from grader.steps.contributions import contributions
 from grader.steps.documents import documents
+from grader.steps.kept_source import kept_source
 from grader.steps.look import look, read_file
 from grader.steps.model_file import model_file
 from grader.steps.run import Ask, contract_names, facts_of, run, seed_of
 from grader.steps.score import ScoredModel, score_file
 from grader.steps.style import style
 
-EXECUTED, WRITTEN = "executed.ipynb", "written-model.bin"
+EXECUTED, WRITTEN, SOURCE = "executed.ipynb", "written-model.bin", "source.json"
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def measure(
         contributions=contributions(fetched, bench),
         style=style(survey, notebook, fetched, bench),
     )
-    files = {EXECUTED: ran.notebook, WRITTEN: ran.model}
+    files = {EXECUTED: ran.notebook, WRITTEN: ran.model, SOURCE: kept_source(fetched)}
     return Measured(evidence, {name: body for name, body in files.items() if body}, survey)
 
 

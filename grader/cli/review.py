@@ -33,5 +33,4 @@ def review(
     def say(text: str) -> None:
         typer.echo(text)
 
-    typer.echo("Open your address, each once; Ctrl-C ends the page.")
     serve(course, Address(host, port, tuple(user or ()), tls_cert, tls_key), say, blind=blind)

@@ -33,6 +33,7 @@ def serve(folder: Path, address: Address, say: Callable[[str], None], *, blind: 
         desk = open_desk(folder.resolve(), book, address, listening.getsockname()[1], users, say)
         stack.callback(desk.requests.close)
         stack.callback(desk.runner.close)
+        say("Open your address, each once; Ctrl-C ends the page.")
         for user in users:
             desk.announce(user)
         with contextlib.suppress(KeyboardInterrupt):  # the way to end it

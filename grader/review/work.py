@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +10,7 @@ from markupsafe import Markup
 
 from grader.core.roster import Group
 from grader.core.show import show
-from grader.measure import EXECUTED
+from grader.measure import EXECUTED, SOURCE
 from grader.reports.group_values import group_values
 from grader.reports.notebook_text import notebook_cells, text_of
 from grader.reports.notebook_view import MOST_BYTES, notebook_view
@@ -45,9 +46,20 @@ def _handed_in(desk: Desk, now: Now, group: Group, tab: str) -> dict[str, Any]:
     return {
         "cells": notebook_view(notebook, code=now.course.file.language) if notebook and tab == "notebook" else "",
         "listed": code_cells(notebook) if notebook and tab == "source" else (),
+        "texts": _texts(desk, now, group) if tab == "source" else (),
         "files": evidence.artifacts if evidence and told else (),
         "commit": evidence.submission.commit if evidence and told else "",
     }
+
+
+def _texts(desk: Desk, now: Now, group: Group) -> tuple[tuple[str, str], ...]:
+    """Return path and text of the commit's other files that are kept; on a blind page only what kind each is."""
+    evidence = now.graded.evidence.get(group.id)
+    commit = evidence.submission.commit if evidence else ""
+    path = desk.book.store.artefact(commit, SOURCE) if commit else None
+    read = json.loads(path.read_bytes()) if path else []
+    blind = now.references.blind
+    return tuple((f"*.{name.rpartition('.')[2]}" if blind else name, show(text, _MOST_CODE, lines=True)) for name, text in read)
 
 
 def code_cells(notebook: bytes) -> tuple[tuple[int, str], ...]:

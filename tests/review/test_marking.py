@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -143,7 +144,20 @@ def test_what_is_set_elsewhere_is_seen_at_once(serve: Any, marked: Path, grader:
     assert not served.desk.book.now().unwritten
 
 
+def test_the_code_of_the_commit_can_be_read(serve: Any, marked: Path) -> None:
+    with Store.open(marked) as store:
+        commit = store.all_latest()["g01"].submission.commit
+        store.put_artefact(commit, "source.json", json.dumps([["src/net.py", "import <keras>\n"]]).encode())
+    served = serve(marked)
+    page = served.visitor().get(f"/g/{served.ref('g01')}/source").text
+    assert "<bdi>src/net.py</bdi>" in page
+    assert "import &lt;keras&gt;" in page
+
+
 def test_a_blind_page_names_nobody(serve: Any, marked: Path, mark: Any) -> None:
+    with Store.open(marked) as store:
+        commit = store.all_latest()["g01"].submission.commit
+        store.put_artefact(commit, "source.json", json.dumps([["Ann/g01.py", "# by ANN and Ben (s1)\n"]]).encode())
     served = serve(marked, blind=True)
     visitor = served.visitor()
     ref = served.ref("g01")

@@ -33,7 +33,7 @@ async function swap(form, submitter) {
   const fields = new URLSearchParams(new FormData(form, submitter));
   const answer = await fetch(form.getAttribute("action"), { method: "POST", body: fields });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const names = [form.dataset.swap, "notes"];
+  const names = [form.dataset.swap, "notes", "work"];
   if (!page.getElementById(names[0])) return form.submit();
   const focused = document.activeElement && document.activeElement.id;
   for (const name of names) {

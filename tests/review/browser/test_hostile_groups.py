@@ -61,6 +61,7 @@ def hostile(marked: Path, evidence_of: Any, payloads: tuple[str, ...]) -> Path:
             store.put_evidence(f"key {group.id}", evidence)
             store.set_latest(group.id, f"key {group.id}")
             store.put_artefact(commit, "executed.ipynb", _notebook(texts))
+            store.put_artefact(commit, "source.json", json.dumps([[one, one] for one in texts]).encode())
     return marked
 
 

@@ -86,6 +86,7 @@ def test_a_comment_is_saved_when_it_changes_and_the_page_stays(serve: Any, many:
     panel = page.locator("section.mark").first
     panel.get_by_role("button", name="25").click()
     page.locator("section.mark button[aria-pressed=true]").wait_for()
+    assert "25.00" in page.locator("#work td.number").nth(2).inner_text()  # the report says so at once
     panel.get_by_label("Comment").fill("spoke up")
     panel.get_by_label("Comment").blur()
     page.locator("section.mark .note", has_text="spoke up").wait_for()
