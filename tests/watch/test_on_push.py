@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import sqlite3
-import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -13,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from grader.core.evidence import RunStatus
+from grader.core.evidence import Evidence, RunStatus
 
 pytestmark = pytest.mark.slow
-HOOK = f"#!/bin/sh\nexec {sys.executable} -m grader watch --poke {{group}} -C {{course}}\n"
+HOOK = "#!/bin/sh\n: > {course}/.grader/pokes/{group}\n"  # as README.md has it
 
 
 @pytest.fixture
@@ -28,6 +27,11 @@ def pushing(new_sample_course: Any, pushing_course: Callable[..., Any]) -> Any:
 def commits(course: Path) -> list[str]:
     with closing(sqlite3.connect(course / ".grader" / "grader.db")) as database:
         return [row[0] for row in database.execute("SELECT commit_sha FROM evidence ORDER BY measured_at")]
+
+
+def _own_seconds(evidence: Evidence) -> float:
+    """Return what the notebook and its model took themselves, of which a slow machine makes more."""
+    return evidence.execution.seconds + sum(one.seconds for one in evidence.evaluations)
 
 
 def test_a_push_is_graded_at_once_and_ten_in_a_burst_end_in_one_graded_commit(
@@ -42,7 +46,7 @@ def test_a_push_is_graded_at_once_and_ten_in_a_burst_end_in_one_graded_commit(
     took = until(lambda: pushing.graded_commit(group) == pushed, 120)
     evidence = pushing.evidence(group)
     assert evidence.execution.status is RunStatus.CELL_ERROR
-    assert took < 10 + evidence.execution.seconds + 5 * 2  # twice its own models' work, on a busy machine
+    assert took < 10 + _own_seconds(evidence)
     until(lambda: watch.said("CELL_ERROR"))
 
     burst = [pushing.push(group, f"push {number}") for number in range(10)]
