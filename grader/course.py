@@ -79,20 +79,20 @@ def grade_course(  # noqa: PLR0913 - each choice of a run arrives by name
 
 def judge_course(course: CourseFolder, *, write: bool = True) -> Graded:
     """Judge the stored evidence again; no notebook runs. With `write` false nothing is written."""
-    with lock(course.folder) if write else nullcontext(), Store.open(course.folder) as store:
+    with lock(course.folder, brief=True) if write else nullcontext(), Store.open(course.folder) as store:
         return _judged(course, store, write=write)
 
 
 def adjust_course(course: CourseFolder, *adjustments: Adjustment) -> Graded:
     """Keep numbers set by staff and write the gradebook anew; InputError, with none kept, while a run holds the course."""
-    with lock(course.folder), Store.open(course.folder) as store:
+    with lock(course.folder, brief=True), Store.open(course.folder) as store:
         store.add_adjustments(adjustments)
         return _judged(course, store)
 
 
 def extend_course(course: CourseFolder, extension: Extension) -> Graded:
     """Give a group or a student more time and write the gradebook anew; what now counts is measured by the next grade-all."""
-    with lock(course.folder), Store.open(course.folder) as store:
+    with lock(course.folder, brief=True), Store.open(course.folder) as store:
         store.add_extension(extension)
         return _judged(course, store)
 
@@ -106,7 +106,7 @@ def rekey_course(course: CourseFolder, changes: Sequence[Rekey], *, write: bool 
         hint = "name one in course.yaml: exam: {file: exam.csv, key: exam-key.yaml}"
         raise InputError("the exam has no answer key", file=course.folder / "course.yaml", hint=hint)
     check_rekeys(course.file.exam.key, stored_rekeys(course.folder), changes)
-    with lock(course.folder) if write else nullcontext(), Store.open(course.folder) as store:
+    with lock(course.folder, brief=True) if write else nullcontext(), Store.open(course.folder) as store:
         exam = read_exam(course.file.exam, course.roster, (*store.rekeys(), *changes))
         course = replace(course, exam=exam)
         graded = _judged(course, store, write=False)

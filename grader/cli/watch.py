@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -67,8 +68,8 @@ def _watch(settings: Settings, sandbox: str | None, place: str, secret_file: Pat
 
     if sandbox == NO_WALL:
         warn_no_wall()
-    teller = Teller(_say, BRANCH)
-    watcher = Watcher(settings, WarmSandboxes(start), _say, teller)
+    teller = Teller(_say, BRANCH, _now)
+    watcher = Watcher(settings, WarmSandboxes(start), _say, teller, _now)
     with _ended_by_term(), _listening(watcher, place, secret_file):
         try:
             status = watcher.run()
@@ -89,12 +90,13 @@ def _listening(watcher: Watcher, place: str, secret_file: Path | None) -> Iterat
 
     from grader.watch.webhooks.listen import listen
     from grader.watch.webhooks.receiver import Receiver
-    from grader.watch.webhooks.secrets import read_secrets
+    from grader.watch.webhooks.secrets import VARIABLE, read_secrets
 
     def repositories() -> dict[str, str]:
         return {group.id: group.repository for group in watcher.course.roster.groups}
 
     receiver = Receiver(read_secrets(secret_file, os.environ), repositories)
+    os.environ.pop(VARIABLE, None)  # so that nothing that is started from here on knows it
     with listen(place, receiver, time.time, watcher.ask) as address:
         _say(f"webhooks are taken at {address}")
         yield
@@ -115,6 +117,8 @@ def _ended_by_term() -> Iterator[None]:
 
 
 def _say(line: str) -> None:
-    from datetime import UTC, datetime
+    typer.echo(f"{_now().isoformat(timespec='seconds')} {line}", err=True)
 
-    typer.echo(f"{datetime.now(UTC).isoformat(timespec='seconds')} {line}", err=True)
+
+def _now() -> datetime:
+    return datetime.now(UTC)

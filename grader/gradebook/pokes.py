@@ -38,14 +38,14 @@ def open_pokes(folder: Path) -> Path:
 
 
 def take_pokes(folder: Path, groups: Iterable[str]) -> tuple[str, ...]:
-    """Return which of these groups have a note, and remove all notes. One that comes meanwhile is there the next time."""
+    """Return which of these groups have a note, by name or slug, and remove all notes; one that comes meanwhile stays."""
     try:
         names = {path.name for path in _home(folder).iterdir()}
         for name in names:
             (_home(folder) / name).unlink(missing_ok=True)
     except OSError as error:
         raise MachineError(f"{_home(folder)}: cannot be read: {error.strerror or error}") from error
-    return tuple(group for group in groups if slug(group) in names) if names else ()
+    return tuple(group for group in groups if names & {group, slug(group)}) if names else ()
 
 
 def _home(folder: Path) -> Path:

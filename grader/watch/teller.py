@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 
 from grader.core.errors import GraderError
@@ -26,11 +26,11 @@ from grader.told import told
 class Teller:
     """Writes below `out/feedback/` and pushes beside the loop, one repository after the other.
 
-    `branch` is the one that is pushed; `say` hears whom a push did not reach.
+    `branch` is the one that is pushed, `say` hears whom a push did not reach, `clock` returns the time with its zone.
     """
 
-    def __init__(self, say: Callable[[str], None], branch: str) -> None:
-        self._say, self._branch = say, branch
+    def __init__(self, say: Callable[[str], None], branch: str, clock: Callable[[], datetime]) -> None:
+        self._say, self._branch, self._clock = say, branch, clock
         self._crew = Crew[None](1, lambda: None)
         self._count = 0
 
@@ -39,7 +39,7 @@ class Teller:
         policy = course.file.feedback or FeedbackPolicy()
         groups = [group for group in course.roster.groups if group.id in news and group.id in graded.evidence]
         with TellingBook.open(course.folder) as book:
-            readable = told(course, graded, policy, book, datetime.now(UTC), frozenset(group.id for group in groups))
+            readable = told(course, graded, policy, book, self._clock(), frozenset(group.id for group in groups))
         marks = readable.group_marks or readable.marks
         # Without a date, so that nothing is written or pushed again where nothing has changed.
         texts = {

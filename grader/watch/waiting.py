@@ -22,8 +22,8 @@ class Waiting:
     it waits `at_most` seconds for that. The newest push comes first, until somebody has waited for ten minutes.
     """
 
-    settle: float = 2.0
-    at_most: float = 6.0
+    settle: float = 3.0
+    at_most: float = 60.0
     _entries: dict[str, _Entry] = field(default_factory=dict)
 
     def __len__(self) -> int:

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 
 from grader.core.errors import GraderError, InputError, MachineError
@@ -42,10 +42,18 @@ class Watcher:
     """The loop of `grader watch`. Everything but looking and running happens in the thread that calls `run`.
 
     `say` hears a line at a time, `tell` what was judged and for which groups that is news.
+    `clock` returns the time with its zone.
     """
 
-    def __init__(self, settings: Settings, sandboxes: WarmSandboxes, say: Callable[[str], None], tell: Tell) -> None:
-        self.settings, self.sandboxes, self.say, self.tell = settings, sandboxes, say, tell
+    def __init__(
+        self,
+        settings: Settings,
+        sandboxes: WarmSandboxes,
+        say: Callable[[str], None],
+        tell: Tell,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.settings, self.sandboxes, self.say, self.tell, self._clock = settings, sandboxes, say, tell, clock
         self.course = open_course(settings.folder)
         self.wake = threading.Event()
         self._asked: queue.SimpleQueue[str] = queue.SimpleQueue()
@@ -212,7 +220,7 @@ class Watcher:
 
     def _close_groups(self) -> None:
         """Tell groups whose time is over what was held back so far."""
-        moment = datetime.now(UTC)
+        moment = self._clock()
         for name in [name for name, closing in self._closing.items() if closing <= moment]:
             del self._closing[name]
             self._news.add(name)
@@ -223,7 +231,7 @@ class Watcher:
         if session is None:
             return
         try:
-            with lock(self.course.folder):
+            with lock(self.course.folder, brief=True):
                 graded = session.judge()
         except HeldError:
             self._judge_at = now + _HELD_AGAIN

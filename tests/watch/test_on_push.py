@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import sqlite3
-import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -13,21 +12,34 @@ from typing import Any
 
 import pytest
 
-from grader.core.evidence import RunStatus
+from grader.core.evidence import Evidence, RunStatus
+from grader.course import open_course
+from grader.gradebook.store import Store
 
 pytestmark = pytest.mark.slow
-HOOK = f"#!/bin/sh\nexec {sys.executable} -m grader watch --poke {{group}} -C {{course}}\n"
+HOOK = "#!/bin/sh\n: > {course}/.grader/pokes/{group}\n"  # as README.md has it
 
 
 @pytest.fixture
 def pushing(new_sample_course: Any, pushing_course: Callable[..., Any]) -> Any:
     folder, _ = new_sample_course("cell-error")
-    return pushing_course(folder, "cell-error", HOOK)
+    pushing = pushing_course(folder, "cell-error", HOOK)
+    opened = open_course(folder)
+    heldout, training = opened.heldout().sha256, opened.training().sha256
+    with Store.open(folder) as store:  # what other tests measure, and takes a minute
+        for name, correct in {"constant": 10, "linear": 80, "cnn": 95}.items():
+            store.put_yardstick(heldout, training, name, correct=correct, samples=100)
+    return pushing
 
 
 def commits(course: Path) -> list[str]:
     with closing(sqlite3.connect(course / ".grader" / "grader.db")) as database:
         return [row[0] for row in database.execute("SELECT commit_sha FROM evidence ORDER BY measured_at")]
+
+
+def _own_seconds(evidence: Evidence) -> float:
+    """Return what the notebook and its model took themselves, of which a slow machine makes more."""
+    return evidence.execution.seconds + sum(one.seconds for one in evidence.evaluations)
 
 
 def test_a_push_is_graded_at_once_and_ten_in_a_burst_end_in_one_graded_commit(
@@ -42,7 +54,7 @@ def test_a_push_is_graded_at_once_and_ten_in_a_burst_end_in_one_graded_commit(
     took = until(lambda: pushing.graded_commit(group) == pushed, 120)
     evidence = pushing.evidence(group)
     assert evidence.execution.status is RunStatus.CELL_ERROR
-    assert took < 10 + evidence.execution.seconds + 5 * 2  # twice its own models' work, on a busy machine
+    assert took < 10 + _own_seconds(evidence)
     until(lambda: watch.said("CELL_ERROR"))
 
     burst = [pushing.push(group, f"push {number}") for number in range(10)]
