@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack, nullcontext
+from contextlib import nullcontext
 from dataclasses import replace
-from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
 from grader.checks import all_checks
-from grader.core.documents import wanted_documents
 from grader.core.environment import BuiltEnvironment
 from grader.core.errors import InputError
-from grader.core.evidence import Evidence
+from grader.core.evidence import Evidence, Provenance
 from grader.core.extension import Extension
 from grader.core.rekey import Rekey
 from grader.core.roster import Group
 from grader.core.scores import Adjustment
 from grader.core.show import show
 from grader.core.targets import targets
-from grader.course_run import CourseRun, Listener
+from grader.course_run import Listener
 from grader.executors.executor import Executor, Task
 from grader.gradebook.lock import lock
-from grader.gradebook.secret import secret
 from grader.gradebook.store import Store
 from grader.gradebook.stored_rekeys import stored_rekeys
 from grader.graded import Graded
@@ -33,18 +30,10 @@ from grader.intake.course_folder import CourseFolder, read_course_folder
 from grader.intake.did_you_mean import did_you_mean
 from grader.intake.exam.check_rekeys import check_rekeys
 from grader.intake.exam.read_exam import read_exam
-from grader.intake.sealed import seal
-from grader.intake.training_folder import write_training_folder
-from grader.judge_stored import judge_stored, sealed, training_sha256
-from grader.provenance import importable_modules, provenance
-from grader.sandbox.environment_build import find_environment
+from grader.judge_stored import judge_stored, training_sha256
+from grader.measuring import measuring
 from grader.sandbox.job import Sandbox
-from grader.steps.bench import Bench
-from grader.steps.spoiled import spoil
 from grader.write_out import write_out
-from grader.yardsticks import yardsticks
-
-ENVIRONMENTS = Path(".grader", "environments")
 
 
 def open_course(folder: Path) -> CourseFolder:
@@ -54,7 +43,7 @@ def open_course(folder: Path) -> CourseFolder:
     return read_course_folder(home, checks=checks, rekeys=stored_rekeys(home))
 
 
-def grade_course(
+def grade_course(  # noqa: PLR0913 - each choice of a run arrives by name
     course: CourseFolder,
     sandbox: Callable[[Path], Sandbox],
     executor: Executor,
@@ -64,78 +53,46 @@ def grade_course(
     listen: Listener = lambda _group, _stage: None,
     allow: Sequence[str] = ("https", "ssh", "file"),
     sandbox_of: Callable[[Path, BuiltEnvironment], Sandbox] | None = None,
+    where: Callable[[Provenance], Provenance] = lambda here: here,
 ) -> Graded:
     """Measure what is not measured yet, then judge everyone and write `out/`.
 
     `sandbox` makes a started sandbox, given the folder of training data; `sandbox_of` one for an environment of the course.
+    `where` says, from a group's thread, with what it is measured when that is not here.
     `groups` limits the run to some; `again` measures also what is known. What is measured is kept at once, so an
-    interrupted run goes on where it stopped.
+    interrupted run goes on where it stopped. Where nothing has changed, no sandbox starts.
     """
     chosen = chosen_groups(course, groups)
-    heldout, training = course.heldout(), course.training()
-    environments = tuple(find_environment(one, course.folder / ENVIRONMENTS) for one in course.file.environments)
-    with lock(course.folder), Store.open(course.folder) as store, ExitStack() as stack:
-        data = write_training_folder(training, course.folder / ".grader" / "training")
-        policy = course.file.policy
-        offered = write_training_folder(seal(training, secret(course.folder)), data.parent) if sealed(course) else data
-        walled = _closing(stack, sandbox(offered))
-        others = {one.name: _closing(stack, sandbox_of(offered, one)) for one in environments} if sandbox_of else {}
-        bench = Bench(
-            sandbox=walled,
-            limits=course.file.limits,
-            heldout=heldout,
-            training=training,
-            now=_now,
-            provenance=provenance(walled.name, heldout.sha256, course.file.limits),
-            notebook_patterns=course.rubric.notebook,
-            model_patterns=course.rubric.model,
-            document_patterns=wanted_documents(course.rubric),
-            modules=importable_modules(),
-            environments=environments,
-            environment_sandboxes=others,
-            policy=policy,
-            spoiled=spoil(heldout) if policy.robustness else (),
-        )
-        listen("", "measuring the reference models")
-        cache = course.folder / ".grader" / "reference_models"
-        yardsticks(
-            course.rubric, heldout, training, store=store, sandbox=walled, data=data, cache=cache, on_stage=partial(listen, "")
-        )
-        deadlines = course.deadlines(store.extensions())
-        run = CourseRun(course, store, bench, again, listen, tuple(allow), deadlines)
-        number = store.start_run(_now())
-        took = store.durations()
-        tasks = [Task(group.id, group, took.get(group.id, 60.0)) for group in chosen]
-        for name in deadlines.names:  # where one commit counts at two of them, it is measured once
+    with (
+        lock(course.folder),
+        measuring(course, sandbox, again=again, listen=listen, allow=allow, sandbox_of=sandbox_of, where=where) as session,
+    ):
+        run, took = session.run, session.run.store.durations()
+        for name in run.deadlines.names:  # where one commit counts at two of them, it is measured once
+            waiting = [group for group in chosen if not run.stands(name, group)]
+            if any(run.needs_sandbox(group) for group in waiting):
+                session.warm()
+            tasks = [Task(group.id, group, took.get(group.id, 60.0)) for group in waiting]
             executor.run(tasks, partial(run.group, name), partial(run.ended, name))
-        stack.close()
-        graded = replace(judge_stored(course, store, heldout, training.sha256), measured=run.measured, kept=run.kept)
-        write_out(course, store, graded, heldout)
-        store.finish_run(number, _now(), graded.exit_status)
-        return graded
-
-
-def _closing(stack: ExitStack, sandbox: Sandbox) -> Sandbox:
-    stack.callback(sandbox.close)
-    return sandbox
+        return session.finish()
 
 
 def judge_course(course: CourseFolder, *, write: bool = True) -> Graded:
     """Judge the stored evidence again; no notebook runs. With `write` false nothing is written."""
-    with lock(course.folder) if write else nullcontext(), Store.open(course.folder) as store:
+    with lock(course.folder, brief=True) if write else nullcontext(), Store.open(course.folder) as store:
         return _judged(course, store, write=write)
 
 
 def adjust_course(course: CourseFolder, *adjustments: Adjustment) -> Graded:
     """Keep numbers set by staff and write the gradebook anew; InputError, with none kept, while a run holds the course."""
-    with lock(course.folder), Store.open(course.folder) as store:
+    with lock(course.folder, brief=True), Store.open(course.folder) as store:
         store.add_adjustments(adjustments)
         return _judged(course, store)
 
 
 def extend_course(course: CourseFolder, extension: Extension) -> Graded:
     """Give a group or a student more time and write the gradebook anew; what now counts is measured by the next grade-all."""
-    with lock(course.folder), Store.open(course.folder) as store:
+    with lock(course.folder, brief=True), Store.open(course.folder) as store:
         store.add_extension(extension)
         return _judged(course, store)
 
@@ -149,7 +106,7 @@ def rekey_course(course: CourseFolder, changes: Sequence[Rekey], *, write: bool 
         hint = "name one in course.yaml: exam: {file: exam.csv, key: exam-key.yaml}"
         raise InputError("the exam has no answer key", file=course.folder / "course.yaml", hint=hint)
     check_rekeys(course.file.exam.key, stored_rekeys(course.folder), changes)
-    with lock(course.folder) if write else nullcontext(), Store.open(course.folder) as store:
+    with lock(course.folder, brief=True) if write else nullcontext(), Store.open(course.folder) as store:
         exam = read_exam(course.file.exam, course.roster, (*store.rekeys(), *changes))
         course = replace(course, exam=exam)
         graded = _judged(course, store, write=False)
@@ -180,10 +137,6 @@ def chosen_groups(course: CourseFolder, names: Sequence[str]) -> list[Group]:
 def known_targets(course: CourseFolder) -> Mapping[str, Decimal]:
     """Return what an adjustment may name: criteria, components and 'total', each with its maximum."""
     return targets(course.rubric, course.exam)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def evidence_json(evidence: Evidence) -> str:

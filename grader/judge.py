@@ -21,14 +21,14 @@ from grader.core.exam import Exam
 from grader.core.extension import Extension
 from grader.core.factor import Factor
 from grader.core.marked_twice import marked_twice
-from grader.core.marks import add_criteria, add_parts, blank, measured, set_by, total, undecided
+from grader.core.marks import add_criteria, add_parts, blank, measured, set_by, state_of, total, undecided
 from grader.core.not_passed import not_passed
 from grader.core.note import note
 from grader.core.rated import rated
 from grader.core.roster import Group, Roster, Student
 from grader.core.rubric import Component, Course, Criterion, Source
 from grader.core.scale import grade
-from grader.core.scores import Adjustment, ComponentScore, CriterionScore, Finding, Mark, State, worst
+from grader.core.scores import Adjustment, ComponentScore, CriterionScore, Finding, Mark, State
 from grader.core.selected import Selected
 from grader.core.student_times import PASSED_OVER, StudentTimes, passed_over
 from grader.core.targets import TOTAL, maximum
@@ -71,7 +71,8 @@ def judge(  # noqa: PLR0913 - everything a grade depends on is named where it is
     own = {subject for _, subject in adjusted.latest} | {*until.extensions}
     own |= {subject for by in found.values() for subject in by}
     known = all_checks() if checks is None else checks
-    table = _Table(exam, yardsticks, adjusted, known, found, selected or {}, rates, own, until)
+    of_run = any(one.check not in known or known[one.check].of_run for _, one in course.criteria() if one.check)
+    table = _Table(exam, yardsticks, adjusted, known, found, selected or {}, rates, own, until, of_run)
     works = {**(evidence_at or {}), "": evidence}
     return tuple(
         mark
@@ -93,6 +94,7 @@ class _Table:
     factors: Mapping[str, Mapping[str, Factor]]
     own: Collection[str]  # students who are judged alone because something was set or found for them
     deadlines: Deadlines
+    of_run: bool  # whether the rubric asks about the notebook or the model
 
     def given_to(self, path: str, student: Student) -> Finding | None:
         """Return what was found of this student, or of the student's group, outside the evidence; or None."""
@@ -170,10 +172,10 @@ def _ask(name: str, criterion: Criterion, evidence: Evidence | None, table: _Tab
 
 def _judge_student(course: Course, case: _Case) -> Mark:
     components = tuple(_component(component, component.id, case) for component in course.components)
-    percent, state = total(components, course.bonus_at_most), worst(component.state for component in components)
+    percent, state = total(components, course.bonus_at_most), state_of(components)
     failing = [] if percent is None else list(not_passed(components))
     evidence = case.times.works.get("")
-    missing = "; ".join(filter(None, [*failing, note(components, evidence)]))
+    missing = "; ".join(filter(None, [*failing, note(components, evidence, of_run=case.table.of_run)]))
     change = case.table.adjusted.find(TOTAL, case.student, Decimal(100))
     if change:
         percent, state, missing, failing = change.points, State.FULLY_GRADED, f"total {set_by(change)}", []

@@ -44,7 +44,8 @@ def judge_stored(course: CourseFolder, store: Store, heldout: HeldOut, training:
 
 def read_stored(course: CourseFolder, store: Store, heldout: HeldOut, training: str, *, write: bool) -> Stored:
     """Read what judging needs, which takes seconds in a large course; `training` and `write` are as for `judge_stored`."""
-    whole = partial(class_evidence, store, course.roster, heldout, models=_models(course), sealed=sealed(course), write=write)
+    models = _models(course) if len(heldout) else set()  # without digits nobody stands anywhere
+    whole = partial(class_evidence, store, course.roster, heldout, models=models, sealed=sealed(course), write=write)
     return Stored(
         evidence=whole(),
         evidence_at={name: whole(deadline=name) for name in course.deadlines().names if name},
@@ -62,7 +63,11 @@ def judge_read(course: CourseFolder, stored: Stored, adjustments: Sequence[Adjus
         yardsticks=stored.yardsticks, deadline=course.file.deadline, adjustments=adjustments,
         deadlines=course.file.deadlines, extensions=stored.extensions, newest=course.file.newest, evidence_at=stored.evidence_at,
     )  # fmt: skip
-    given = findings(course.rubric, lambda name: {who: marked(one, adjustments) for who, one in stored.results(name).items()})
+
+    def results(name: str) -> dict[str, AssignmentResult]:
+        return {who: marked(one, adjustments) for who, one in stored.results(name).items()}
+
+    given = findings(course.rubric, course.roster, results)
     judged = judge_class(each, course.rubric, course.roster, course.peers, given)
     warnings = staff_warnings(course.rubric, course.roster, course.exam, Adjusted.of(adjustments), stored.extensions)
     return Graded(

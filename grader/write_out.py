@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
+from grader.core.evidence import Evidence
 from grader.core.heldout import HeldOut
 from grader.exports.csv_gradebook import csv_gradebook, write_gradebook
 from grader.gradebook.store import Store
 from grader.graded import Graded
 from grader.intake.course_folder import CourseFolder
 from grader.measure import EXECUTED
+from grader.reports.page_keys import PageKeys
 from grader.reports.write_reports import write_reports
 
 
 def write_out(course: CourseFolder, store: Store, graded: Graded, heldout: HeldOut) -> None:
     """Write the gradebook, the machine-readable summary and the reports; remember the marks for the next difference."""
-    notebooks = {}
-    for group, evidence in graded.evidence.items():
-        path = store.artefact(evidence.submission.commit, EXECUTED) if evidence.submission.commit else None
-        if path is not None:
-            notebooks[group] = path.read_bytes()
     graded.out.mkdir(exist_ok=True)
     write_gradebook(graded.out / "gradebook.csv", csv_gradebook(course.rubric, course.roster, graded.marks))
+    keys = PageKeys(json.loads(store.recall("pages", str(graded.out)) or "{}"))
     write_reports(
         graded.out,
         course.rubric,
@@ -32,7 +31,7 @@ def write_out(course: CourseFolder, store: Store, graded: Graded, heldout: HeldO
         yardsticks=graded.yardsticks,
         generated_at=datetime.now(UTC).isoformat(timespec="seconds"),
         sandbox=", ".join(sorted({one.provenance.sandbox for one in graded.evidence.values()})),
-        notebooks=notebooks,
+        notebooks=_Notebooks(store, graded.evidence),
         deadline=course.file.deadline,
         deadlines=_due(course, store),
         warnings=graded.warnings,
@@ -40,8 +39,31 @@ def write_out(course: CourseFolder, store: Store, graded: Graded, heldout: HeldO
         durations=store.durations(),
         heldout=heldout,
         code=course.file.language,
+        keys=keys,
     )
+    store.remember("pages", str(graded.out), json.dumps(keys.now))
     store.remember_marks(graded.marks)
+
+
+class _Notebooks(Mapping[str, bytes]):
+    """The executed notebooks by group id, each read when it is asked for: a large course's do not fit into memory."""
+
+    def __init__(self, store: Store, evidence: Mapping[str, Evidence]) -> None:
+        commits = {group: one.submission.commit for group, one in evidence.items() if one.submission.commit}
+        found = {group: store.artefact(commit, EXECUTED) for group, commit in commits.items()}
+        self._paths = {group: path for group, path in found.items() if path is not None}
+
+    def __getitem__(self, group: str) -> bytes:
+        return self._paths[group].read_bytes()
+
+    def __contains__(self, group: object) -> bool:
+        return group in self._paths  # without reading it
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
 
 
 def _due(course: CourseFolder, store: Store) -> Mapping[str, datetime]:

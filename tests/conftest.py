@@ -27,6 +27,7 @@ import pytest
 from hypothesis import settings
 
 from grader.core.evidence import Choice, Contents, Evaluation, Evidence, Execution, Provenance, RunStatus, Submission
+from grader.core.style_facts import StyleFacts
 from grader.core.wilson import wilson
 from grader.course import judge_course, open_course
 from grader.gradebook.store import Store
@@ -36,6 +37,8 @@ from grader.sandbox.bubblewrap import find_bubblewrap
 
 settings.register_profile("shared machine", deadline=None)  # how long an example takes says nothing where others work too
 settings.load_profile("shared machine")
+
+os.environ["LC_ALL"] = "C.UTF-8"  # what is said in the language of a locale is asked for in English
 
 GRADER = (sys.executable, "-m", "grader")
 ROOT = Path(__file__).parents[1]
@@ -116,6 +119,7 @@ def good_evidence(group: str, repository: str, dataset_sha256: str, correct: int
             "0.1.0", "3.11", "tensorflow 2.21", "cpu", "fork-server", dataset_sha256, "2027-01-09T00:00:00+00:00", "1200 s"
         ),
         same_predictions=1.0,
+        style=StyleFacts(lines=40),
     )
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from grader.assignments.marks import marks
+
 
 class Kind(StrEnum):
     """What a cell is there for; the words stand in messages."""
@@ -32,13 +34,19 @@ class Cell:
 
     @property
     def answered(self) -> bool:
-        """Whether the student writes in it."""
-        return self.kind in {Kind.ANSWER, Kind.MANUAL, Kind.TASK}
+        """Whether the student writes in it; to a task, cells are added below it."""
+        return self.kind in {Kind.ANSWER, Kind.MANUAL}
 
     @property
     def restored(self) -> bool:
         """Whether the teacher's own text counts, whatever stands in the submission."""
-        return self.kind in {Kind.TESTS, Kind.LOCKED}
+        return self.kind in {Kind.TESTS, Kind.LOCKED, Kind.TASK}
+
+    @property
+    def earned_by_marks(self) -> bool:
+        """Whether its points are those of the tests that it asks for, none of which names points of its own."""
+        found = marks(self.source) if self.kind is Kind.TESTS else []
+        return bool(found) and not any("points" in mark.options for mark in found)
 
     @property
     def checksum(self) -> str:

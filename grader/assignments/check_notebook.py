@@ -7,6 +7,7 @@ from pathlib import Path
 from grader.assignments.assignment import Assignment
 from grader.assignments.grade_submission import seed_of
 from grader.assignments.handed_in import HandedIn
+from grader.assignments.read_questions import read_questions
 from grader.assignments.run_submission import run_submission
 from grader.assignments.score_tasks import score_tasks
 from grader.assignments.source import Source
@@ -29,7 +30,8 @@ def check_notebook(notebook: Path, tests: Path) -> AssignmentResult:
     for path in (notebook, tests):
         if not path.is_file():
             raise InputError("there is no such file", file=path, hint="name your notebook; the public tests lie beside it")
-    assignment = Assignment(notebook.stem, notebook.stem, Source(notebook, (), {}), (tests,), files=_data(notebook.parent))
+    assignment = Assignment(notebook.stem, notebook.stem, Source(notebook, (), {}), (tests,), files=_data(notebook.parent),
+                            published=bool(read_questions(tests)))  # fmt: skip
     handed = HandedIn("you", notebook.name, notebook.read_bytes())
     plan = ServerPlan(walled=False, preload=_PRELOAD)
     with ForkServer(plan, name="none") as sandbox, TestProcess() as worker:

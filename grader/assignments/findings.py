@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
+from grader.assignments.in_rubric import in_rubric
 from grader.core.assignment import AssignmentResult
-from grader.core.rubric import Component, Course, Source
+from grader.core.roster import Roster
+from grader.core.rubric import Course
 from grader.core.scores import Finding, State
 
 _NAMED = 3
 
 
-def findings(course: Course, results: Callable[[str], Mapping[str, AssignmentResult]]) -> dict[str, dict[str, Finding]]:
+def findings(
+    course: Course, roster: Roster, results: Callable[[str], Mapping[str, AssignmentResult]]
+) -> dict[str, dict[str, Finding]]:
     """Return a finding for everybody who has a result, by the criterion's path and then by student (or group).
 
-    In a component whose source is `assignments` a criterion's id is the assignment's name; `results` gives its results.
+    In a component whose source is `assignments` a criterion's id is the assignment's name; `results` gives its results. With
+    `missing: zero` everybody else has 0 as soon as the assignment is graded for somebody.
     """
-    return {
-        path: {who: finding(result) for who, result in results(name).items()} for path, name in _criteria(course.components, "")
-    }
+    found: dict[str, dict[str, Finding]] = {}
+    for component, path, name in in_rubric(course.components):
+        handed_in = results(name)
+        found[path] = {who: finding(result) for who, result in handed_in.items()}
+        if component.missing_is_zero and handed_in:
+            found[path] |= {who: Finding(0.0, "nothing was handed in") for who in _without(roster, handed_in)}
+    return found
 
 
-def _criteria(components: Sequence[Component], prefix: str) -> Iterator[tuple[str, str]]:
-    for component in components:
-        path = f"{prefix}{component.id}."
-        if component.source is Source.ASSIGNMENTS:
-            yield from ((f"{path}{criterion.id}", criterion.id) for criterion in component.criteria)
-        yield from _criteria(component.components, path)
+def _without(roster: Roster, handed_in: Mapping[str, AssignmentResult]) -> list[str]:
+    return [one.id for one in roster.students() if one.id not in handed_in and one.group not in handed_in]
 
 
 def finding(result: AssignmentResult) -> Finding:

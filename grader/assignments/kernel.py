@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from grader.core.errors import SubmissionError
 from grader.core.show import show
 
 Ask = Callable[[Mapping[str, Any], bytes, float], tuple[dict[str, Any], bytes]]
+Appeared = tuple[str, Raised | None]
 _GRACE = 15.0  # seconds beyond a call's own limit, in which its kernel may be replaced
 _BYTES = 100_000_000
 
@@ -52,6 +53,32 @@ class Kernel:
         key = f"#{self._number}"
         kind = self._asked("make", name, args, kwargs, seconds, keep=key)
         return Made(self, key, str(kind))
+
+    def evaluate(self, expression: str, *, seconds: float | None = None) -> Any:
+        """Return the value of an expression in the notebook's own names, as data: `kernel.evaluate("len(batches)")`.
+
+        It is computed in reach of the student's code: what a built-in function says there can be forged.
+        """
+        return self._asked("evaluate", expression, (), {}, seconds)
+
+    def examples(self, sources: Sequence[str], *, shared: bool = True, question: str = "") -> list[Appeared]:
+        """Type each text at the notebook's prompt and return for each what appeared, and what it raised.
+
+        What they define stays in the notebook where they are `shared`. The names are those at the place where the notebook
+        asked for `question` to be checked, where it did.
+        """
+        answers = self._asked("examples", "", (list(sources), shared, question), {}, None)
+        try:
+            found = [(str(one["shown"]), _raised(one) if "kind" in one else None) for one in answers]
+        except (TypeError, KeyError):
+            found = []
+        if len(found) != len(sources):
+            raise Raised("NoData", "it answers something else than was asked")
+        return found
+
+    def test(self, text: str, name: str, arguments: Sequence[str], *, question: str = "") -> None:
+        """Run the function `name` of `text` in the notebook, with its variables as arguments; Raised where it raises."""
+        self._asked("test", name, (text, list(arguments), question), {}, None)
 
     def source(self, name: str = "") -> str:
         """Return the text of a function, class or method in the submitted notebook; all its code without a name."""

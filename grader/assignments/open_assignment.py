@@ -7,6 +7,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from grader.assignments.assignment import Assignment, AssignmentLimits
+from grader.assignments.read_document import read_document
+from grader.assignments.read_questions import carried_tests, read_questions
 from grader.assignments.read_source import read_source
 from grader.core.errors import InputError
 from grader.core.show import show
@@ -18,6 +20,7 @@ from grader.intake.quantity import BYTES, SECONDS, quantity
 
 _FOLDER = "assignments"
 TESTS = ("tests.py", "autotests.py")
+_OURS = ("source", "tests", "autotests", "assignment")
 _SOURCES = ("source.ipynb", "source.py")
 _SECONDS = MappingProxyType(
     {"time": "seconds", "cell_time": "cell_seconds", "call_time": "call_seconds", "tests_time": "test_seconds"}
@@ -46,24 +49,22 @@ def read_assignment(folder: Path) -> Assignment:
     source = next((path for file in _SOURCES if (path := folder / file).is_file()), None)
     if source is None:
         raise InputError("there is no source.ipynb here", file=folder, hint="the notebook with its solutions is called so")
-    title, limits = _settings(folder / "assignment.yaml", folder.name)
+    settings = folder / "assignment.yaml"
+    entries = read_yaml(settings).fields(optional=("title", "files", "from", "memory", *_SECONDS)) if settings.is_file() else {}
     public = folder / "public_tests.py"
+    tests = (*(path for name in TESTS if (path := folder / name).is_file()), *sorted((folder / "tests").glob("*.py")))
+    carried = (source,) if source.suffix == ".ipynb" and carried_tests(read_document(source)) else ()
     return Assignment(
         name=folder.name,
-        title=title,
-        source=read_source(source),
-        tests=tuple(path for name in TESTS if (path := folder / name).is_file()),
+        title=entries["title"].text() if "title" in entries else folder.name,
+        source=read_source(source, unmarked=bool(tests or carried)),
+        tests=(*tests, *carried),
         public_tests=public if public.is_file() else None,
-        limits=limits,
-        files=_files(folder / "data"),
+        limits=_limits(entries),
+        files=_files(folder, entries.get("files")),
+        handed_in=entries["from"].text("repositories") if "from" in entries else "",
+        published=bool(carried) or any(read_questions(path) for path in tests),
     )
-
-
-def _settings(path: Path, name: str) -> tuple[str, AssignmentLimits]:
-    if not path.is_file():
-        return name, AssignmentLimits()
-    entries = read_yaml(path).fields(optional=("title", "memory", *_SECONDS))
-    return entries["title"].text() if "title" in entries else name, _limits(entries)
 
 
 def _limits(entries: Mapping[str, Located]) -> AssignmentLimits:
@@ -74,9 +75,16 @@ def _limits(entries: Mapping[str, Located]) -> AssignmentLimits:
     return AssignmentLimits(**changes, memory_bytes=memory)
 
 
-def _files(folder: Path) -> dict[str, bytes]:
-    """Read what students and runs get beside the notebook."""
-    files = {f"data/{path.relative_to(folder)}": path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+def _files(folder: Path, named: Located | None) -> dict[str, bytes]:
+    """Read what students and runs get beside the notebook: what lies in `data/`, and the files that assignment.yaml names."""
+    paths = {path.relative_to(folder).as_posix(): path for path in sorted((folder / "data").rglob("*")) if path.is_file()}
+    for entry in named.items() if named is not None else ():
+        name = entry.text()
+        path = (folder / name).resolve()
+        if not path.is_file() or not path.is_relative_to(folder.resolve()) or path.stem in _OURS:
+            raise entry.error(f"there is no file {show(name, 60)!r} to give to students", hint="name files in this folder")
+        paths[path.relative_to(folder.resolve()).as_posix()] = path
+    files = {name: path.read_bytes() for name, path in paths.items()}
     if sum(map(len, files.values())) > _FILES_BYTES:
         raise InputError(f"the files are larger than {_FILES_BYTES:,} bytes together", file=folder)
     return files

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Generator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from grader.assignments.kernel import Kernel
+from grader.assignments.question_item import QuestionFile
 from grader.assignments.raised import Raised
+from grader.assignments.read_questions import read_questions
 from grader.assignments.reference import ReferenceFailed
+from grader.assignments.unmet import Unmet
+from grader.core.errors import InputError
 
 _MARKS = (
     "points(n): what the test is worth; 1 where nothing is said. The cases of one test share them evenly",
@@ -61,6 +66,23 @@ class OutsidePlugin:
         for mark in _MARKS:
             config.addinivalue_line("markers", mark)
 
+    def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+        """Read the tests that a notebook carries in its metadata."""
+        return self._questions(file_path, parent) if file_path.suffix == ".ipynb" else None
+
+    def pytest_pycollect_makemodule(self, module_path: Path, parent: pytest.Collector) -> Any:
+        """Read a test file of OK's or Otter's as such; every other is a file for pytest."""
+        try:
+            theirs = bool(read_questions(module_path))
+        except InputError:
+            theirs = True  # it is said where it is read again
+        return self._questions(module_path, parent) if theirs else None
+
+    def _questions(self, path: Path, parent: pytest.Collector) -> QuestionFile:
+        file: QuestionFile = QuestionFile.from_parent(parent, path=path)
+        file.kernel = self._kernel
+        return file
+
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Note every test and what it is worth."""
         for item in items:
@@ -69,7 +91,8 @@ class OutsidePlugin:
             self.tests[item.nodeid] = {
                 "name": item.name,
                 "group": item.nodeid.partition("[")[0],
-                "title": lines[0].strip() if lines else "",
+                "title": lines[0].strip() if lines else str(getattr(item, "title", "")),
+                "in_kernel": bool(getattr(item, "in_kernel", False)),
                 "points": str(points.args[0]) if points and points.args else "1",
                 "hidden": item.get_closest_marker("hidden") is not None,
                 "hint": str(hint.args[0]) if hint and hint.args else "",
@@ -97,6 +120,9 @@ class OutsidePlugin:
             known["raised"] = str(error)
         if report.skipped:
             known["outcome"], known["detail"] = "skipped", str(error or "")[:2000]
+        elif isinstance(error, Unmet):
+            known |= {"outcome": "passed" if error.share else "failed", "share": error.share or None}
+            known |= {"raised": error.public, "detail": str(error)[:3000]}
         elif report.failed:
             # The reference passed every test before: what breaks a test now is the student's answer, not the test.
             known["outcome"] = "failed" if call.when == "call" and not isinstance(error, ReferenceFailed) else "broken"
@@ -106,7 +132,8 @@ class OutsidePlugin:
         elif call.when == "call" and known["outcome"] == "not run":
             known["outcome"] = "passed"
             if self._credit:
-                known["share"], known["detail"] = self._credit
+                known["share"], known["raised"] = self._credit
+                known["detail"] = known["raised"]
 
 
 def _said(report: pytest.TestReport, error: BaseException | None, file: str) -> str:

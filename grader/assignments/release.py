@@ -10,6 +10,7 @@ from typing import Any
 from grader.assignments.cell import Cell, Kind
 from grader.assignments.cut import cut
 from grader.assignments.source import Source
+from grader.core.errors import InputError
 
 _NOTEBOOK_KEYS = ("kernelspec", "language_info")
 
@@ -17,8 +18,11 @@ _NOTEBOOK_KEYS = ("kernelspec", "language_info")
 def release(source: Source) -> bytes:
     """Return the student version as a Jupyter notebook (format 4, UTF-8).
 
-    The same source gives the same bytes. Raises InputError where a region to cut is not well marked.
+    The same source gives the same bytes. Raises InputError where a region to cut is not well marked, or nothing is marked.
     """
+    if not source.marked:
+        hint = "mark answers, tests and locked cells; see README"
+        raise InputError("no cell has nbgrader's metadata, so that students would get the solutions", file=source.path, hint=hint)
     document = copy.deepcopy(dict(source.document))
     metadata = document.get("metadata", {})
     document["metadata"] = {key: metadata[key] for key in _NOTEBOOK_KEYS if key in metadata}
@@ -30,7 +34,9 @@ def release(source: Source) -> bytes:
 
 
 def released_cells(source: Source) -> tuple[Cell, ...]:
-    """Return the cells as students get them."""
+    """Return the cells as students get them; where nothing is marked, nothing is cut."""
+    if not source.marked:
+        return source.cells
     return tuple(replace(cell, source=cut(source.path, cell)) for cell in source.cells)
 
 
@@ -41,8 +47,8 @@ def _released(raw: dict[str, Any], cell: Cell) -> dict[str, Any]:
     metadata = {key: value for key, value in raw.get("metadata", {}).items() if key not in {"nbgrader", "collapsed", "execution"}}
     if cell.kind is not Kind.PLAIN:
         metadata |= {"deletable": False, "nbgrader": nbgrader_metadata(cell)}
-        if cell.restored or cell.kind is Kind.TASK:
-            metadata["editable"] = cell.kind is Kind.TASK
+        if cell.restored:
+            metadata["editable"] = False
     raw["metadata"] = metadata
     return raw
 

@@ -112,7 +112,7 @@ def submission_job(assignment: Assignment, handed: HandedIn, seed: int, conversa
     originals = [
         {
             "grade_id": cell.grade_id, "type": cell.type, "source": cell.source, "released": released[cell.number],
-            "answered": cell.answered, "restored": cell.restored,
+            "answered": cell.answered, "restored": cell.restored, "task": cell.kind is Kind.TASK,
         }
         for cell in assignment.source.cells
         if cell.kind is not Kind.PLAIN
@@ -121,8 +121,10 @@ def submission_job(assignment: Assignment, handed: HandedIn, seed: int, conversa
     for original in originals:
         if not original["restored"]:
             original["source"] = original["released"]
-    parameters = {"seconds": limits.seconds, "cell_seconds": limits.cell_seconds, "output_bytes": limits.run.output_bytes}
-    inputs = {"notebook": handed.body, "originals": json.dumps(originals).encode()}
+    parameters = {"seconds": limits.seconds, "cell_seconds": limits.cell_seconds, "output_bytes": limits.run.output_bytes,
+                  "stand_in": assignment.published}  # fmt: skip
+    plain = [released[cell.number] for cell in assignment.source.cells if cell.kind is Kind.PLAIN]
+    inputs = {"notebook": handed.body, "originals": json.dumps(originals).encode(), "plain": json.dumps(plain).encode()}
     tree = _tree({**handed.files, **assignment.files})
     return Job("assignment", parameters, tree, inputs, limits.run, seed % 2**32, handed.name, conversation)
 

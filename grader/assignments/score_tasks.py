@@ -40,6 +40,8 @@ def cell_tasks(assignment: Assignment, ran: Ran) -> Iterator[Task]:
     """Yield what the notebook's graded cells earned."""
     never = {"status": "NOT_RUN", "error": ran.message or "the run ended before"}
     for cell in assignment.source.of((Kind.TESTS, Kind.MANUAL, Kind.TASK)):
+        if cell.earned_by_marks:
+            continue  # by the tests in autotests.py
         found = ran.cells.get(cell.grade_id, never)
         yield _tests(cell, found) if cell.kind is Kind.TESTS else _manual(cell, found)
 
@@ -64,9 +66,8 @@ def _earned(maximum: Decimal, found: Mapping[str, Any]) -> tuple[Decimal, str]:
         return Decimal(0), _WORDS.get(status, error) or status.lower()
     if isinstance(number, int | float) and not isinstance(number, bool) and 0 <= number <= maximum:
         given = Decimal(str(number)).quantize(_STEP)
-        return given.normalize() if given else Decimal(
-            0
-        ), "" if given == maximum else f"the tests gave {given.normalize():f} points"
+        said = show(found.get("said", ""), 300) or f"the tests gave {given.normalize():f} points"
+        return given.normalize() + 0, "" if given == maximum else said
     return maximum, ""
 
 
@@ -77,8 +78,9 @@ def _manual(cell: Cell, found: Mapping[str, Any]) -> Task:
         cell.grade_id, cell.grade_id, None, maximum, State.PENDING_MANUAL, Where.STAFF, "to be marked by staff", answer=answer
     )
     missing = found.get("status") in {"MISSING", "NOT_RUN"}
-    if missing or (found.get("unchanged") is True and cell.kind is Kind.MANUAL):
-        why = "the answer is missing" if missing else "not answered: it is as it was handed out"
+    if missing or found.get("unchanged") is True:
+        as_it_was = "no cell was added" if cell.kind is Kind.TASK else "it is as it was handed out"
+        why = "the answer is missing" if missing else f"not answered: {as_it_was}"
         return Task(cell.grade_id, cell.grade_id, Decimal(0), maximum, State.FULLY_GRADED, Where.STAFF, why, answer=answer)
     return task
 
@@ -110,7 +112,7 @@ def _outside(group: str, cases: list[Mapping[str, Any]]) -> Task:
         points=points + 0 if points is not None else None,
         maximum=maximum,
         state=State.FULLY_GRADED if points is not None else State.NOT_READY,
-        where=Where.OUTSIDE,
+        where=Where.KERNEL if first.get("in_kernel") is True else Where.OUTSIDE,
         message=_public(unmet, len(cases)),
         detail=show("\n".join(str(case["detail"]) for case in unmet), 4000, lines=True),
         hidden=hidden,
@@ -131,5 +133,5 @@ def _public(unmet: list[Mapping[str, Any]], cases: int) -> str:
     first = unmet[0]
     of = f"{len(unmet)} of {cases} cases: " if cases > 1 else ""
     partly = first["outcome"] == "passed"
-    said = str(first["detail"] if partly else first["raised"]) or ("partly right" if partly else "the answer is not right")
+    said = str(first["raised"]) or ("partly right" if partly else "the answer is not right")
     return show(of + said + (f"; hint: {first['hint']}" if first["hint"] else ""), 800)

@@ -24,6 +24,11 @@ class Source:
         """What its graded cells are worth together."""
         return sum((cell.points for cell in self.cells if cell.points is not None), Decimal(0))
 
+    @property
+    def marked(self) -> bool:
+        """Whether any cell has nbgrader's metadata."""
+        return any(cell.kind is not Kind.PLAIN for cell in self.cells)
+
     def of(self, kinds: Sequence[Kind]) -> tuple[Cell, ...]:
         """Return the cells of these kinds."""
         return tuple(cell for cell in self.cells if cell.kind in kinds)

@@ -17,6 +17,8 @@ from grader.checks.document import document
 from grader.checks.group_size import group_size
 from grader.checks.log_loss import log_loss
 from grader.checks.macro_f1 import macro_f1
+from grader.checks.macro_precision import macro_precision
+from grader.checks.macro_recall import macro_recall
 from grader.checks.notebook_runs import notebook_runs
 from grader.checks.outputs_agree import outputs_agree
 from grader.checks.reproduces import reproduces
@@ -37,6 +39,8 @@ CHECKS: Mapping[str, Check] = {
     "group_size": group_size,
     "log_loss": log_loss,
     "macro_f1": macro_f1,
+    "macro_precision": macro_precision,
+    "macro_recall": macro_recall,
     "notebook_runs": notebook_runs,
     "outputs_agree": outputs_agree,
     "reproduces": reproduces,

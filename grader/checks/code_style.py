@@ -36,4 +36,4 @@ def _find(evidence: Evidence, options: Mapping[str, Any]) -> Finding:
     return Finding(max(0.0, 1 - total / style.lines), reason)
 
 
-code_style = Check("code_style", frozenset({"ignore"}), _find)
+code_style = Check("code_style", frozenset({"ignore"}), _find, of_heldout=False)

@@ -30,4 +30,4 @@ def _find(evidence: Evidence, options: Mapping[str, Any]) -> Finding:
     return Finding(1.0, f"in time ({show(when)})")
 
 
-committed_in_time = Check("committed_in_time", frozenset(), _find)
+committed_in_time = Check("committed_in_time", frozenset(), _find, of_run=False, of_heldout=False)

@@ -34,4 +34,4 @@ def _reason(evidence: Evidence, places: Mapping[str, str]) -> str:
     return "; ".join(part for part in (found and f"found {found}", missing and f"missing: {missing}") if part)
 
 
-contents = Check("contents", frozenset(_PARTS), _find)
+contents = Check("contents", frozenset(_PARTS), _find, of_heldout=False)

@@ -60,4 +60,4 @@ def _words(name: str, value: float | None, budget: Any) -> str:
     return f"{shown} {_NAMES[name]}, {'within' if _within(value, budget) else 'over'} the budget of {budget:,f}"
 
 
-cost = Check("cost", frozenset({"model", *_NAMES}), _find)
+cost = Check("cost", frozenset({"model", *_NAMES}), _find, of_heldout=False)

@@ -48,4 +48,4 @@ def _words(facts: DocumentFacts, asked: Sequence[Requirement]) -> str:
     return ". ".join(filter(None, parts)) or f"a PDF that can be read, of {facts.pages} pages"
 
 
-document = Check("document", _OPTIONS, _find)
+document = Check("document", _OPTIONS, _find, of_run=False, of_heldout=False)

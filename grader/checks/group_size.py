@@ -23,4 +23,4 @@ def _find(evidence: Evidence, options: Mapping[str, Any]) -> Finding:
     return Finding(float(met), f"{counted}; {asked} asked" if asked else counted)
 
 
-group_size = Check("group_size", frozenset({"at_least", "at_most"}), _find)
+group_size = Check("group_size", frozenset({"at_least", "at_most"}), _find, of_run=False, of_heldout=False)

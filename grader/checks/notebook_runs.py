@@ -51,4 +51,4 @@ def _reason(evidence: Evidence, finished: int) -> str:
     return _SENTENCES[execution.status] + where + why_nothing(evidence, execution.message) + counted
 
 
-notebook_runs = Check("notebook_runs", frozenset({"partial"}), _find)
+notebook_runs = Check("notebook_runs", frozenset({"partial"}), _find, of_heldout=False)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
+from grader.cli.long_table import print_table
 from grader.core.rounding import half_up
 from grader.core.show import show
 from grader.gradebook.difference import Change, Shown
@@ -18,18 +18,13 @@ def print_changes(console: Console, changes: Sequence[Change]) -> None:
     """Print a row a change, or that there is none."""
     if not changes:
         console.print("Nobody moves.")
-        return
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("Student", "What", "From", "To", "Why"):
-        table.add_column(title, overflow="fold")
-    for change in changes:
-        table.add_row(
-            *(
-                Text(show(cell, 120))
-                for cell in (change.student, change.what, _number(change.before), _number(change.after), change.reason)
-            )
-        )
-    console.print(table)
+    else:
+        print_table(console, ("Student", "What", "From", "To", "Why"), [[*map(Text, _cells(change))] for change in changes])
+
+
+def _cells(change: Change) -> tuple[str, ...]:
+    cells = (change.student, change.what, _number(change.before), _number(change.after), change.reason)
+    return tuple(show(cell, 120) for cell in cells)
 
 
 def _number(value: Shown) -> str:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from grader.cli.options import CourseOption
+from grader.cli.options import CourseOption, FormatOption
+from grader.cli.output_format import OutputFormat
 
 if TYPE_CHECKING:  # what a command needs is loaded when it runs
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from rich.console import Console
 
-    from grader.core.rubric import Course
     from grader.rubric_look import RubricLook
 
 
@@ -22,12 +22,14 @@ def check_rubric(
     rubric: Annotated[str, typer.Argument(metavar="RUBRIC", help="A name or a path; the course's own.")] = "",
     course: CourseOption = Path(),
     samples: Annotated[int | None, typer.Option("--samples", min=1, help="Held-out digits; the course's, else 10,000.")] = None,
+    form: FormatOption = OutputFormat.TABLE,
     schema: Annotated[bool, typer.Option("--schema", help="Print the JSON schema for editors.")] = False,
 ) -> None:
     """Check a rubric; show what each part is worth and how sure it is."""
     from rich.text import Text
 
     from grader.checks import all_checks
+    from grader.cli.as_json import as_json
     from grader.cli.summary import summary_console
     from grader.core.show import show
     from grader.intake.rubric_schema import rubric_schema_text
@@ -36,11 +38,35 @@ def check_rubric(
         typer.echo(rubric_schema_text({name: check.options for name, check in all_checks().items()}), nl=False)
         return
     looked = _look(rubric, course)
+    if form is OutputFormat.JSON:
+        typer.echo(as_json(_document(looked, samples or looked.samples)))
+        return
     console = summary_console()
     console.print(Text(show(looked.rubric.title)))
-    _print_table(console, looked.rubric)
-    for line in _precision(looked.rubric, samples or looked.samples, looked.known, looked.where):
+    _print_table(console, looked)
+    if looked.open:
+        console.print(Text(f"\nYours to say, with grader init, which asks for them: the weights of {', '.join(looked.open)}"))
+    for line in _precision(looked, samples or looked.samples):
         console.print(Text(line))
+
+
+def _document(looked: RubricLook, samples: int) -> dict[str, Any]:
+    from grader.core.band_precision import band_precision
+    from grader.core.bands import support_points
+    from grader.core.effective_weights import effective_weights
+
+    precision = {
+        path: band_precision(support_points(one.bands, looked.known, one.points), samples)
+        for path, one in looked.rubric.criteria()
+        if one.check == "accuracy" and all(band.at in looked.known for band in one.bands if isinstance(band.at, str))
+    }
+    return {
+        "title": looked.rubric.title,
+        "parts": effective_weights(looked.rubric),
+        "samples": samples,
+        "reference_models": dict(looked.known),
+        "precision": precision,
+    }
 
 
 def _look(name: str, folder: Path) -> RubricLook:
@@ -49,7 +75,7 @@ def _look(name: str, folder: Path) -> RubricLook:
     return look_at_rubric(name) if name else look_at_course_rubric(folder)
 
 
-def _print_table(console: Console, rubric: Course) -> None:
+def _print_table(console: Console, looked: RubricLook) -> None:
     from rich.table import Table
     from rich.text import Text
 
@@ -59,17 +85,18 @@ def _print_table(console: Console, rubric: Course) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for title in ("Part", "% of the grade", "How"):
         table.add_column(title, justify="right" if "%" in title else "left", overflow="fold")
-    for worth in effective_weights(rubric):
-        percent = f"{'+' if worth.bonus else ''}{float(worth.percent):.2f}"
+    for worth in effective_weights(looked.rubric):
+        percent = "ask" if looked.is_open(worth.path) else f"{'+' if worth.bonus else ''}{float(worth.percent):.2f}"
         table.add_row(Text("  " * worth.depth + show(worth.title, 60)), percent, Text(show(worth.how, 100)))
     console.print(table)
 
 
-def _precision(course: Course, samples: int, known: Mapping[str, float], where: str) -> Iterator[str]:
+def _precision(looked: RubricLook, samples: int) -> Iterator[str]:
     from grader.core.band_precision import band_precision
     from grader.core.bands import support_points
     from grader.core.effective_weights import effective_weights
 
+    course, known, where = looked.rubric, looked.known, looked.where
     worth = {one.path: float(one.percent) for one in effective_weights(course)}
     for path, criterion in course.criteria():
         if criterion.check != "accuracy" or not criterion.bands:
@@ -82,6 +109,7 @@ def _precision(course: Course, samples: int, known: Mapping[str, float], where: 
         each = worth[path] / float(criterion.points)
         for line in band_precision(support_points(criterion.bands, known, criterion.points), samples):
             spread = f"one standard error ({line.standard_error:.4f}) is worth {line.worth:.2f} points"
-            yield f"  {line.low:.4f} to {line.high:.4f}: {line.points:g} points; {spread}, {line.worth * each:.2f} % of the grade"
+            of = "" if looked.is_open(path) else f", {line.worth * each:.2f} % of the grade"
+            yield f"  {line.low:.4f} to {line.high:.4f}: {line.points:g} points; {spread}{of}"
             if line.narrow:
                 yield "    warning: this band is narrower than the 95 % interval: luck alone leads from one end to the other"

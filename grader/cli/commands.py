@@ -21,6 +21,7 @@ from grader.cli import (
     feedback,
     grade_all,
     heldout,
+    hook,
     import_gradebook,
     init,
     marks,
@@ -28,7 +29,9 @@ from grader.cli import (
     regrade,
     review,
     self_check,
+    starter,
     status,
+    watch,
     what_if,
 )
 
@@ -37,6 +40,7 @@ def add_to(app: typer.Typer) -> None:
     """Register the commands, and after them the groups of commands."""
     for command in (
         grade_all.grade_all,
+        watch.watch,
         regrade.regrade,
         status.status,
         explain.explain,
@@ -53,6 +57,7 @@ def add_to(app: typer.Typer) -> None:
         feedback.feedback,
         self_check.self_check,
         init.init,
+        starter.starter,
         data.data,
         doctor.doctor,
         demo.demo,
@@ -65,5 +70,6 @@ def add_to(app: typer.Typer) -> None:
         env.env,
         exam.exam,
         heldout.heldout,
+        hook.hook,
     ):
         app.add_typer(group, name=group.info.name)

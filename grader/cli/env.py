@@ -15,7 +15,8 @@ env = typer.Typer(name="env", help="The environments a course's notebooks run in
 def build(course: CourseOption = Path()) -> None:
     """Build what course.yaml names under environment(s), outside the grader's own."""
     from grader.core.errors import InputError
-    from grader.course import ENVIRONMENTS, open_course
+    from grader.course import open_course
+    from grader.measuring import ENVIRONMENTS
     from grader.sandbox.environment_build import build_environment
 
     opened = open_course(course)

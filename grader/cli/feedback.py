@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # what grades is loaded when the command runs
 
     from grader.core.roster import Group
     from grader.core.scores import Mark
+    from grader.graded import Graded
     from grader.intake.course_folder import CourseFolder
     from grader.reports.feedback import Feedback
 
@@ -41,7 +42,7 @@ def feedback(
 
     opened = open_course(course)
     groups = chosen_groups(opened, group or ())
-    graded = judge_course(opened, write=False)
+    graded = _may_read(opened, groups, judge_course(opened, write=False))
     about = {"generated_at": datetime.now(UTC).isoformat(timespec="minutes"), "code": opened.file.language}
     names = {one.id: one for one in groups}
     marks = [mark for mark in graded.marks if mark.student.group in names]
@@ -55,6 +56,19 @@ def feedback(
         _write_letters(mail_merge, opened, marks, own)
     if push:
         raise typer.Exit(_push(opened, groups, common))
+
+
+def _may_read(course: CourseFolder, groups: Sequence[Group], graded: Graded) -> Graded:
+    """Hold back what the course's policy does; without one, whoever runs this command decides when."""
+    from datetime import UTC, datetime
+
+    from grader.gradebook.telling_book import TellingBook
+    from grader.told import told
+
+    if course.file.feedback is None:
+        return graded
+    with TellingBook.open(course.folder) as book:
+        return told(course, graded, course.file.feedback, book, datetime.now(UTC), {group.id for group in groups})
 
 
 def _write_letters(path: Path, course: CourseFolder, marks: Sequence[Mark], own: Mapping[str, Feedback]) -> None:

@@ -2,64 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from grader.cli.annotation_form import AnnotationForm
+from grader.cli.output_format import OutputFormat
+
 if TYPE_CHECKING:  # read when a command runs
-    from grader.core.checklist import Checklist
-    from grader.core.rubric import Course
     from grader.core.training_data import TrainingData
+    from grader.reports.language import Language
 
 
-def self_check(
+def self_check(  # noqa: PLR0913, PLR0917 - one argument an option
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Your repository.", show_default="this folder")] = Path(),
-    data: Annotated[str, typer.Option("--data", metavar="NAME", help="mnist, digits28, or a path to an .npz.")] = "mnist",
-    rubric: Annotated[str, typer.Option("--rubric", help="A rubric's name, or a path.")] = "ncku-deep-learning",
+    data: Annotated[str | None, typer.Option("--data", metavar="NAME", help="mnist, digits28, or an .npz.")] = None,
+    rubric: Annotated[str | None, typer.Option("--rubric", help="A rubric's name, path, or https address.")] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Everything but running the notebook.")] = False,
-    time: Annotated[str, typer.Option("--time", metavar="TIME", help="How long the notebook may run.")] = "20 min",
+    time: Annotated[str | None, typer.Option("--time", metavar="TIME", help="How long the notebook may run.")] = None,
     sandbox: Annotated[str, typer.Option("--sandbox", metavar="NAME", help="none, fork-server or bubblewrap.")] = "none",
-    as_json: Annotated[bool, typer.Option("--json", help="The checklist as JSON.")] = False,
+    commit_only: Annotated[bool, typer.Option("--commit-only", help="Nothing on branches and pushing.")] = False,
+    form: Annotated[OutputFormat, typer.Option("--format", help="A table to read, or JSON.")] = OutputFormat.TABLE,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    summary: Annotated[Path | None, typer.Option("--summary", metavar="FILE", help="Write it as Markdown.")] = None,
+    junit: Annotated[Path | None, typer.Option("--junit", metavar="FILE", help="Write it as JUnit XML.")] = None,
+    badge: Annotated[Path | None, typer.Option("--badge", metavar="FILE", help="Write it as a badge.")] = None,
+    annotations: Annotated[
+        AnnotationForm | None, typer.Option("--annotations", metavar="FORGE", help="github or gitlab: at its cell.")
+    ] = None,
+    code: Annotated[
+        str | None, typer.Option("--language", metavar="CODE", help="en, de, zh-Hans, zh-Hant.", show_default="your locale's")
+    ] = None,
 ) -> None:
     """Check your own repository as the grader will see it."""
-    from grader.cli.checklist import print_checklist, print_json
+    from grader.checks import all_checks
+    from grader.cli.check_outputs import CheckOutputs
+    from grader.cli.stages import stages
     from grader.core.limits import Limits
-    from grader.sandbox.choose import choose_sandbox
-    from grader.sandbox.fork_server import ForkServer
-    from grader.sandbox.server_process import ServerPlan
+    from grader.intake.promised_modules import promised_modules
+    from grader.intake.published import find_published
+    from grader.intake.published_rubric import published_rubric
+    from grader.sandbox.choose_at_home import choose_at_home
+    from grader.self_check import Setting
     from grader.self_check import self_check as check
 
-    def start(data: Path) -> ForkServer:
-        server = choose_sandbox(sandbox, ServerPlan(data=data))
-        server.start()
-        return server
-
-    limits, course, digits = Limits(seconds=_seconds(time)), _rubric(rubric), _training(data)
-    with _stages() as on_stage:
-        checklist: Checklist = check(folder.resolve(), course, digits, start, limits, quick=quick, on_stage=on_stage)
-    (print_json if as_json else print_checklist)(checklist)
+    outputs = CheckOutputs(OutputFormat.JSON if as_json else form, summary, junit, badge, annotations, _language(code))
+    outputs.expect_folders()
+    at = folder.resolve()
+    published = find_published(at)
+    limits = Limits(seconds=_seconds(time or published.time or "20 min"))
+    place = Path() if rubric else published.folder
+    known = {one.name: one.options for one in all_checks().values()}
+    course = published_rubric(rubric or published.rubric or "ncku-deep-learning", place, known)
+    digits = _training(data or published.data or "mnist", Path() if data else published.folder)
+    setting = Setting(promised_modules(published.packages), commit_only, published.deadline)
+    with stages() as on_stage:
+        start = choose_at_home(sandbox, quick=quick)
+        checklist = check(at, course, digits, start, limits, quick=quick, on_stage=on_stage, setting=setting)
+    outputs.write(checklist)
     raise typer.Exit(checklist.exit_status)
 
 
-def _stages() -> AbstractContextManager[Callable[[str], None]]:
-    """Return a context that shows what is going on, on a terminal only."""
-    from contextlib import contextmanager
+def _language(code: str | None) -> Language:
+    import os
 
-    from rich.console import Console
+    from grader.core.errors import InputError
+    from grader.core.show import show
+    from grader.intake.did_you_mean import did_you_mean
+    from grader.intake.languages import languages
+    from grader.intake.locale_language import locale_language
+    from grader.reports.language import language
 
-    console = Console(stderr=True, highlight=False)
-    if not console.is_terminal:
-        return nullcontext(lambda _stage: None)
-
-    @contextmanager
-    def spinner():  # type: ignore[no-untyped-def]  # noqa: ANN202 - a context manager of the function below
-        with console.status("starting …") as status:
-            yield lambda stage: status.update(f"{stage} …")
-
-    return spinner()
+    if code is None:
+        return language(locale_language(os.environ))
+    if code not in languages():
+        hint = did_you_mean(code, languages(), kind="languages")
+        raise InputError(f"there is no language called {show(code, 40)!r}", hint=hint)
+    return language(code)
 
 
 def _seconds(text: str) -> float:
@@ -73,29 +93,13 @@ def _seconds(text: str) -> float:
     return seconds
 
 
-def _rubric(name: str) -> Course:
-    from grader.checks import all_checks
-    from grader.core.errors import InputError
-    from grader.intake.did_you_mean import did_you_mean
-    from grader.intake.resources import resources
-    from grader.intake.rubric import read_rubric
-
-    path = Path(name)
-    if "/" not in name and path.suffix not in {".yaml", ".yml"}:
-        known = {file.stem: file for file in resources("rubrics").glob("*.yaml")}
-        if name not in known:
-            raise InputError(f"there is no rubric called {name!r}", hint=did_you_mean(name, known, kind="rubrics"))
-        path = known[name]
-    return read_rubric(path, checks={check.name: check.options for check in all_checks().values()})
-
-
-def _training(name: str) -> TrainingData:
+def _training(name: str, folder: Path) -> TrainingData:
     from grader.core.errors import InputError
     from grader.intake.course_folder import keras_home
     from grader.intake.dataset import training_data
 
     try:
-        return training_data(name, folder=Path(), keras_home=keras_home())
+        return training_data(name, folder=folder, keras_home=keras_home())
     except InputError as error:
         hint = (
             f"{error.hint}; or try it with digits that come with the grader: --data digits28" if name == "mnist" else error.hint

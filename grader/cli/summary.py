@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
+from grader.cli.long_table import print_table
 from grader.core.evidence import Evidence
+from grader.core.marks_by_group import marks_by_group
 from grader.core.rubric import Course
 from grader.core.scores import Mark, State, worst
 from grader.core.show import show
@@ -30,19 +31,10 @@ def summary_console() -> Console:
 
 def print_summary(console: Console, course: CourseFolder, graded: Graded) -> None:
     """Print a row a group, then where to read on."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for title, justify in (
-        ("Group", "left"),
-        ("Notebook", "left"),
-        ("Accuracy (95 %)", "right"),
-        ("Points", "right"),
-        ("State", "left"),
-        ("Why", "left"),
-    ):
-        table.add_column(title, justify=justify, overflow="fold")  # type: ignore[arg-type]  # the two words rich knows
-    for group in course.roster.groups:
-        table.add_row(*_row(group.id, [mark for mark in graded.marks if mark.student.group == group.id], graded, course.rubric))
-    console.print(table)
+    marks = marks_by_group(graded.marks)
+    rows = [_row(group.id, marks.get(group.id, ()), graded, course.rubric) for group in course.roster.groups]
+    titles = ("Group", "Notebook", "Accuracy (95 %)", "Points", "State", "Why")
+    print_table(console, titles, rows, right=("Accuracy (95 %)", "Points"))
     ready = sum(mark.state is State.FULLY_GRADED for mark in graded.marks)
     ran = graded.measured or graded.kept  # not so where stored evidence was only judged again
     groups = f"; {graded.measured} groups measured, {graded.kept} known before" if ran else ""

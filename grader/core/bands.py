@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -35,15 +36,23 @@ def points_for(
     missing = [band.at for band in bands if isinstance(band.at, str) and band.at not in yardsticks]
     if missing:
         return None, f"the reference model {missing[0]!r} has not been measured"
-    resolved = [_resolve(band, yardsticks, maximum) for band in bands]
-    supports = support_points(bands, yardsticks, maximum)
-    return as_decimal(_interpolate(exact(value), supports)), _rule(supports, reordered=_differs(resolved, supports))
+    supports, rule = _scale(tuple(bands), tuple(yardsticks.items()), maximum)
+    return as_decimal(_interpolate(exact(value), supports)), rule
 
 
 def support_points(bands: Sequence[Band], yardsticks: Mapping[str, float], maximum: Decimal) -> tuple[Support, ...]:
     """Return the points between which lines are drawn, in order of value; raises KeyError where a name is in no yardstick."""
-    resolved = [_resolve(band, yardsticks, maximum) for band in bands]
-    return tuple(_never_falling(sorted(resolved, key=lambda support: (support.at, support.points))))
+    return _scale(tuple(bands), tuple(yardsticks.items()), maximum)[0]
+
+
+@lru_cache(maxsize=256)  # a class is judged by the same few bands
+def _scale(
+    bands: tuple[Band, ...], yardsticks: tuple[tuple[str, float], ...], maximum: Decimal
+) -> tuple[tuple[Support, ...], str]:
+    known = dict(yardsticks)
+    resolved = [_resolve(band, known, maximum) for band in bands]
+    supports = tuple(_never_falling(sorted(resolved, key=lambda support: (support.at, support.points))))
+    return supports, _rule(supports, reordered=_differs(resolved, supports))
 
 
 def _resolve(band: Band, yardsticks: Mapping[str, float], maximum: Decimal) -> Support:

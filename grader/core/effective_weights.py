@@ -38,7 +38,8 @@ def _level(parts: Sequence[Component], above: str, depth: int, whole: Fraction, 
         yield Worth(path, part.title, depth, whole * share, extra, _of_component(part))
         for criterion in part.criteria:
             worth = whole * share * Fraction(criterion.points) / Fraction(part.points)
-            yield Worth(f"{path}.{criterion.id}", criterion.title, depth + 1, worth, extra, _of_criterion(criterion))
+            how = "assignment" if part.source is Source.ASSIGNMENTS else _of_criterion(criterion)
+            yield Worth(f"{path}.{criterion.id}", criterion.title, depth + 1, worth, extra, how)
         for below in [(one,) for one in part.components] if part.select else [part.components]:  # of alternatives, each is all
             yield from _level(below, f"{path}.", depth + 1, whole * share, bonus=extra)
 
@@ -47,7 +48,9 @@ def _of_component(part: Component) -> str:
     words = [f"per {part.per}" if part.source is not Source.PARTS else ""]
     words += ["exam file" if part.source is Source.EXAM else "marks by staff" if part.source is Source.MARKS else ""]
     words += [f"one of two: the {part.select.count} best by {part.select.by} do {part.select.take}" if part.select else ""]
-    words += [f"the lowest {part.drop_lowest} of {len(part.components)} dropped" if part.drop_lowest else ""]
+    of = len(part.components or part.criteria)
+    words += [f"the lowest {part.drop_lowest} of {of} dropped" if part.drop_lowest else ""]
+    words += ["0 points for what is missing" if part.missing_is_zero else ""]
     words += ["times what members say of each other" if part.rating else ""]
     words += ["late work loses points" if part.late else "", f"at least {part.must_pass:f} % to pass" if part.must_pass else ""]
     return ", ".join(word for word in words if word)

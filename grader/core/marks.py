@@ -72,7 +72,7 @@ def add_parts(component: Component, parts: Sequence[ComponentScore]) -> Componen
     """Return a component of components: points out of 100, the weighted sum of its parts' percentages that count."""
     counted = dropped(parts, component.drop_lowest)
     points = total(counted, component.bonus_at_most)
-    return replace(blank(component, Decimal(100)), points=points, state=_worst(parts), components=counted)
+    return replace(blank(component, Decimal(100)), points=points, state=state_of(parts), components=counted)
 
 
 def undecided(component: Component, chosen: Selected | None) -> ComponentScore:
@@ -103,10 +103,11 @@ def dropped(parts: Sequence[ComponentScore], lowest: int) -> tuple[ComponentScor
 def total(parts: Sequence[ComponentScore], bonus_at_most: Decimal = Decimal(100)) -> Decimal | None:
     """Return the sum of weight x percent, from 0 to 100, whatever the order of the parts; None while one is unknown.
 
-    Weights are relative to those of the parts that count. Bonuses come on top, `bonus_at_most` together, and never lead
-    above 100.
+    Weights are relative to those of the parts that count; a part that weighs nothing, and need
+    not be passed, need not be known. Bonuses come on top,
+    `bonus_at_most` together, and never lead above 100.
     """
-    if any(part.points is None for part in parts):
+    if any(part.points is None for part in parts if _decides(part)):
         return None
     counted = [part for part in parts if not part.bonus and not part.dropped]
     weights = sum((Fraction(part.weight) for part in counted), Fraction(0))
@@ -114,6 +115,17 @@ def total(parts: Sequence[ComponentScore], bonus_at_most: Decimal = Decimal(100)
     extra = sum((Fraction(part.weight) * _share(part) for part in parts if part.bonus), Fraction(0))
     percent = (earned * 100 / weights if weights else Fraction(0)) + min(extra, Fraction(bonus_at_most))
     return as_decimal(min(percent, Fraction(100)))
+
+
+def state_of(parts: Sequence[ComponentScore]) -> State:
+    """Return the worst state of the parts that decide something; one that weighs nothing keeps no grade open."""
+    return _worst([part for part in parts if _decides(part)])
+
+
+def _decides(part: ComponentScore) -> bool:
+    """Say whether a part moves the total, or must be passed."""
+    hurdle = part.must_pass is not None or any(below.must_pass is not None for below in part.components)
+    return bool(part.weight) or hurdle
 
 
 def _share(part: ComponentScore) -> Fraction:

@@ -39,6 +39,18 @@ def macro_f1(confusion: Sequence[Sequence[int]], class_counts: Sequence[int]) ->
     return sum(score.f1 for score in scores) / len(scores)
 
 
+def macro_precision(confusion: Sequence[Sequence[int]], class_counts: Sequence[int]) -> float:
+    """Return the plain mean of the classes' precision, a class that is never answered counting 0. Raises as `accuracy` does."""
+    scores = per_class(confusion, class_counts)
+    return sum(score.precision for score in scores) / len(scores)
+
+
+def macro_recall(confusion: Sequence[Sequence[int]], class_counts: Sequence[int]) -> float:
+    """Return the plain mean of the classes' recall, a class that never occurs counting 0. Raises as `accuracy` does."""
+    scores = per_class(confusion, class_counts)
+    return sum(score.recall for score in scores) / len(scores)
+
+
 def _class_score(label: int, confusion: Sequence[Sequence[int]], support: int) -> ClassScore:
     right, answered = confusion[label][label], sum(row[label] for row in confusion)
     return ClassScore(

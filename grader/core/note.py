@@ -20,9 +20,13 @@ _WORDS: Mapping[RunStatus, str] = {
 }
 
 
-def note(components: Sequence[ComponentScore], evidence: Evidence | None) -> str:
-    """Return a short plain list such as 'presentation not marked; notebook: timeout'; '' where all is well."""
-    return "; ".join(dict.fromkeys([*_lacking(components), *(_troubles(evidence) if evidence else ())]))
+def note(components: Sequence[ComponentScore], evidence: Evidence | None, *, of_run: bool = True) -> str:
+    """Return a short plain list such as 'presentation not marked; notebook: timeout'; '' where all is well.
+
+    `of_run` says whether the rubric asks about the notebook or the model at all.
+    """
+    troubles = _troubles(evidence, of_run=of_run) if evidence else ()
+    return "; ".join(dict.fromkeys([*_lacking(components), *troubles]))
 
 
 def _lacking(components: Sequence[ComponentScore]) -> Iterator[str]:
@@ -42,9 +46,11 @@ def _lack(criterion: CriterionScore) -> str:
     return f"{_plain(criterion.id)} not marked" if pending else criterion.reason
 
 
-def _troubles(evidence: Evidence) -> Iterator[str]:
-    steps = [("submission", evidence.submission.status), ("notebook", evidence.execution.status)]
-    steps += [(f"{found.model} model", found.status) for found in evidence.evaluations if found.dataset == "held-out"]
+def _troubles(evidence: Evidence, *, of_run: bool) -> Iterator[str]:
+    steps = [("submission", evidence.submission.status)]
+    if of_run:
+        steps += [("notebook", evidence.execution.status)]
+        steps += [(f"{found.model} model", found.status) for found in evidence.evaluations if found.dataset == "held-out"]
     yield from (f"{what}: {_WORDS[status]}" for what, status in steps if status is not RunStatus.OK)
 
 

@@ -95,6 +95,8 @@ class Component:
     its level, beside the weights. Below `must_pass` percent the whole course is failed. `deadline` names one of the course's
     deadlines; '' is the course's own.
 
+    With `missing_is_zero` who handed in nothing for a graded assignment has 0 points in it; else they stay open.
+
     With `select` its two components are alternatives: a group does one of them, which counts whole. With `rating` each
     student's points depend on what the other members say.
     """
@@ -115,6 +117,7 @@ class Component:
     deadline: str = ""
     select: SelectTop | None = None
     rating: RatingRule | None = None
+    missing_is_zero: bool = False
 
     @property
     def points(self) -> Decimal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from grader.core.checklist import Place
 from grader.core.evidence import Claim
 
 
@@ -27,7 +28,8 @@ class NotebookFacts:
     `training`, `prediction` and `specification` show code that trains, predicts and defines a network; `saves` and
     `loads` are the paths of models its code names; `preprocessing` are the input conventions its code shows, by their
     canonical names, `predicts` the functions it offers as prediction contract; `absolute` are paths that exist only on its
-    author's machine.
+    author's machine. `imported` has each module at its first import, `fed` the scale of the digits that a prediction is given,
+    `out_of_order` the cells last run before one above, `lines` the line of the file (from 1) at which each cell begins.
     """
 
     path: str
@@ -48,6 +50,14 @@ class NotebookFacts:
     unparsed: tuple[Mention, ...] = ()
     preprocessing: tuple[Mention, ...] = ()
     predicts: tuple[str, ...] = ()
+    imported: tuple[Mention, ...] = ()
+    fed: tuple[Mention, ...] = ()
+    out_of_order: tuple[Mention, ...] = ()
+    lines: tuple[int, ...] = ()
+
+    def place(self, cell: int) -> Place:
+        """Return the place of that cell (from 0) in the repository."""
+        return Place(self.path, cell, self.lines[cell] if cell < len(self.lines) else None)
 
 
 @dataclass(frozen=True)

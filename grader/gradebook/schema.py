@@ -124,6 +124,17 @@ _STEPS: Final[tuple[tuple[str, ...], ...]] = (
         """CREATE TRIGGER request_answers_are_never_deleted BEFORE DELETE ON request_answers
             BEGIN SELECT RAISE(ABORT, 'an answer is never deleted: add another'); END""",
     ),
+    # What a group was told of held-out results before the deadline: a share from 0 to 1, by commit and criterion.
+    (
+        """CREATE TABLE tellings (
+            group_id   TEXT NOT NULL,
+            commit_sha TEXT NOT NULL,
+            path       TEXT NOT NULL,
+            day        TEXT NOT NULL,
+            told       TEXT NOT NULL,
+            PRIMARY KEY (group_id, commit_sha, path)
+        )""",
+    ),
 )
 
 

@@ -99,7 +99,8 @@ class Store:
         if deadline:
             row = (group, deadline, key)
             self._database.write("INSERT OR REPLACE INTO latest_at (group_id, deadline, key) VALUES (?, ?, ?)", row)
-        else:
+        elif not self._database.read("SELECT 1 FROM latest WHERE group_id = ? AND key = ?", (group, key)):
+            # A write waits for the disk, a look does not.
             self._database.write("INSERT OR REPLACE INTO latest (group_id, key) VALUES (?, ?)", (group, key))
 
     def latest(self, group: str) -> Evidence | None:
@@ -150,12 +151,8 @@ class Store:
 
     # Adjustments
 
-    def add_adjustment(self, adjustment: Adjustment) -> None:
-        """Add a change by staff; raise InputError without an author, a reason, a time or a plain number of points."""
-        self.add_adjustments((adjustment,))
-
     def add_adjustments(self, adjustments: Sequence[Adjustment]) -> None:
-        """Add changes by staff, all of them or none; raise InputError as `add_adjustment` does."""
+        """Add changes by staff, all or none; raise InputError for one without an author, a reason, a time or plain points."""
         self._database.write_all(_ADD_ADJUSTMENT, [_row(one) for one in adjustments])
 
     def add_adjustment_if(self, adjustment: Adjustment, accept: Callable[[Sequence[Adjustment]], bool]) -> bool:

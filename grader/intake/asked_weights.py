@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from pathlib import Path
 
 from grader.core.errors import InputError
@@ -16,6 +16,7 @@ from grader.intake.located_yaml import read_yaml
 from grader.intake.rubric_component import ASK
 from grader.intake.rubric_heading import read_heading
 
+_CENT = Decimal("0.01")
 _LINE = re.compile(rf"(?<=weight:)(\s+){ASK}\b")
 
 
@@ -56,11 +57,36 @@ def with_weights(rubric: Path, weights: Mapping[str, Decimal]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def even_weights(rubric: Path) -> dict[str, Decimal]:
+    """Return a weight for each open one: what the others of its level leave, shared out evenly. To look at a rubric only."""
+    entries = read_yaml(rubric).mapping()
+    found: dict[str, Decimal] = {}
+    for paths, stated in _levels(entries["components"], "") if "components" in entries else ():
+        share = ((100 - stated) / len(paths)).quantize(_CENT, ROUND_DOWN)
+        found |= dict.fromkeys(paths[1:], share) | {paths[0]: 100 - stated - share * (len(paths) - 1)}
+    return found
+
+
+def _levels(components: Located, above: str) -> Iterator[tuple[list[str], Decimal]]:
+    """Yield for each level with open weights their paths, and what the other weights add to."""
+    weights = {key: value.mapping()["weight"] for key, value in components.mapping().items() if "weight" in value.mapping()}
+    asked = [f"{above}{key}" for key, weight in weights.items() if _is_open(weight)]
+    if asked:
+        yield asked, sum((weight.number() for weight in weights.values() if not _is_open(weight)), Decimal(0))
+    for key, value in components.mapping().items():
+        if "components" in value.mapping():
+            yield from _levels(value.mapping()["components"], f"{above}{key}.")
+
+
+def _is_open(weight: Located) -> bool:
+    return weight.kind == "text" and weight.raw.strip() == ASK
+
+
 def _below(components: Located, above: str) -> Iterator[Asked]:
     for key, value in components.mapping().items():
         path, entries = f"{above}{key}", value.mapping()
         weight = entries.get("weight")
-        if weight is not None and weight.kind == "text" and weight.raw.strip() == ASK:
+        if weight is not None and _is_open(weight):
             yield Asked(path, read_heading(key, value), weight.line)
         if "components" in entries:
             yield from _below(entries["components"], f"{path}.")

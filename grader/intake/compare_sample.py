@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from grader.core.evidence import Evidence
-from grader.core.scores import CriterionScore, Mark
+from grader.core.scores import ComponentScore, CriterionScore, Mark
 from grader.intake.samples import Sample
 
 
@@ -22,18 +22,26 @@ def _differences(sample: Sample, evidence: Evidence, mark: Mark) -> Iterator[str
         yield f"the notebook ended {evidence.execution.status} ({evidence.execution.message}), not {wanted.status}"
     if evidence.submission.minutes_late != wanted.minutes_late:
         yield f"it was {evidence.submission.minutes_late} minutes late, not {wanted.minutes_late}"
-    scores = list(_criteria(mark))
-    for score in scores:
-        if not wanted.allows(score.id, score.points):
-            yield f"{score.id} earned {score.points} ({score.reason}), not {wanted.points[score.id]}"
-    for name in wanted.points.keys() - {score.id for score in scores}:
+    scores = dict(_criteria(mark.components, ""))
+    named = {name: score for path, score in scores.items() for name in (path, score.id) if name in wanted.points}
+    for name, score in named.items():
+        if not wanted.allows(name, score.points):
+            yield f"{name} earned {score.points} ({score.reason}), not {wanted.points[name]}"
+    for name in wanted.points.keys() - named.keys():
         yield f"the rubric has no criterion {name}"
-    said = " ".join(
-        [mark.note, *(component.reason for component in mark.components), *(score.reason for score in scores)]
-    ).lower()
+    said = " ".join([mark.note, *_reasons(mark.components), *(score.reason for score in scores.values())]).lower()
     yield from (f"no reason says {word!r}" for word in wanted.note if word.lower() not in said)
 
 
-def _criteria(mark: Mark) -> Iterator[CriterionScore]:
-    for component in mark.components:
-        yield from component.criteria
+def _criteria(components: Sequence[ComponentScore], above: str) -> Iterator[tuple[str, CriterionScore]]:
+    """Yield every criterion by its path of ids."""
+    for component in components:
+        path = f"{above}{component.id}."
+        yield from ((path + score.id, score) for score in component.criteria)
+        yield from _criteria(component.components, path)
+
+
+def _reasons(components: Sequence[ComponentScore]) -> Iterator[str]:
+    for component in components:
+        yield component.reason
+        yield from _reasons(component.components)

@@ -7,7 +7,7 @@ from pathlib import Path
 from grader.core.errors import InputError
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-_LOOK = 4096  # bytes; no text of a course holds a zero byte, and UTF-16 of plain letters holds one in every pair
+_LOOK = 4096  # bytes; UTF-16 of plain letters holds a zero byte in every pair
 _SAVE = "save the file as UTF-8 (in Excel: Save as, CSV UTF-8)"
 
 
@@ -16,7 +16,7 @@ def decode_text(raw: bytes, path: Path) -> str:
 
     Raises InputError with the line, and the first wrong byte in it, for UTF-16, Big5, Latin-1 and the like.
     """
-    if raw.startswith(_UTF_16) or b"\0" in raw[:_LOOK]:
+    if raw.startswith(_UTF_16) or raw[:_LOOK].count(0) * 4 > len(raw[:_LOOK]):
         raise InputError("the file is not UTF-8 text: it looks like UTF-16", file=path, line=1, hint=_SAVE)
     try:
         return raw.decode("utf-8-sig")

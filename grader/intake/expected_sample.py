@@ -72,10 +72,11 @@ class ExpectedSample:
     """One sample submission: how its repository is made, and what grading it must find.
 
     `files` maps a path in the repository to a text of the sample's folder; a .py text becomes a notebook where the path
-    ends with .ipynb. `build_model` names what is run once to make the committed model: 'run-notebook' (notebook.py as a
-    script) or another script of the folder; every file it writes is committed under the name it wrote.
-    `limits` are written as in course.yaml. `points` maps a criterion to its points, and `note` lists words that the
-    reasons must hold, in upper or lower case. `status` is how the notebook's execution ends.
+    ends with .ipynb, a .txt text a document where it ends with .pdf. `build_model` names what is run once to make the
+    committed model: 'run-notebook' (notebook.py as a script) or another script of the folder; every file it writes is
+    committed under the name it wrote. `limits` are written as in course.yaml. `points` maps a criterion, by its id or its
+    path of ids, to its points, and `note` lists words that the reasons must hold, in upper or lower case. `status` is how
+    the notebook's execution ends.
     """
 
     proves: str

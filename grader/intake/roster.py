@@ -97,7 +97,8 @@ def _student(row: Row, columns: Mapping[str, str], extra: tuple[str, ...], alias
 
 def _repository(rows: Sequence[Row], column: str) -> str:
     # A blank cell says nothing: one member's row is enough to name the group's repository.
-    stated = [(repository_address(row, column), row) for row in rows if row.cells[column]]
+    different = {row.cells[column]: row for row in reversed(rows) if row.cells[column]}
+    stated = [(repository_address(row, column), row) for row in reversed(different.values())]
     for address, row in stated:
         first = stated[0]
         if address != first[0]:

@@ -13,7 +13,18 @@ from grader.intake.located import Located
 _NUMBER = re.compile(r"[+-]?\d{1,9}(\.\d{1,12})?", re.ASCII)
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}", re.ASCII)
 _SHARES = frozenset(
-    {"accuracy", "ballots", "calibration", "code_style", "document", "log_loss", "macro_f1", "robustness"}
+    {
+        "accuracy",
+        "ballots",
+        "calibration",
+        "code_style",
+        "document",
+        "log_loss",
+        "macro_f1",
+        "macro_precision",
+        "macro_recall",
+        "robustness",
+    }
 )  # checks whose value is a share from 0 to 1
 
 

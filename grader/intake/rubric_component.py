@@ -19,6 +19,7 @@ _BELOW = ("criteria", "components", "one_of")
 _KEYS = (
     "weight", "bonus", "title", "source", "per", "late", "criteria", "components", "weights", "drop_lowest", "best_of",
     "bonus_at_most", "must_pass", "one_of", "select_top", "rating", "deadline",
+    "missing",
 )  # fmt: skip
 ASK = "ask"
 _SOURCES = (Source.REPOSITORY.value, Source.EXAM.value, Source.MARKS.value, Source.ASSIGNMENTS.value)
@@ -67,6 +68,7 @@ def _component(key: str, value: Located, checks: Mapping[str, frozenset[str]], *
         deadline=_deadline(entries["deadline"], source) if "deadline" in entries else "",
         select=read_select_top(value, entries, chosen),
         rating=read_rating_rule(entries["rating"], source) if "rating" in entries else None,
+        missing_is_zero="missing" in entries and _missing(entries["missing"], source),
     )
 
 
@@ -155,6 +157,12 @@ def _deadline(value: Located, source: Source) -> str:
     if source is not Source.REPOSITORY:
         raise value.error("only a component that comes from the repository has a deadline", "move 'deadline:' to it")
     return value.text("proposal")
+
+
+def _missing(value: Located, source: Source) -> bool:
+    if source is not Source.ASSIGNMENTS:
+        raise value.error("only a component with 'source: assignments' has notebooks that may be missing", "remove 'missing:'")
+    return value.one_of(("open", "zero")) == "zero"
 
 
 def _share(entries: Mapping[str, Located], key: str, default: Decimal) -> Decimal:

@@ -23,5 +23,5 @@ def read_heading(key: str, value: Located) -> str:
         raise value.error(f"{show(key, 60)!r} cannot name a component or criterion", hint)
     if "title" in value.entries:
         return value.entries["title"].text()
-    words = key.replace("_", " ")
+    words = key.replace("_", " ").replace("-", " ")
     return words[:1].upper() + words[1:]

@@ -71,7 +71,10 @@ def _as_written(entry: Located) -> bool | Decimal | str:
 
 
 _MODELS = ("committed", "written", "notebook", "first_found")
-_OF_A_MODEL = ("accuracy", "beats_reference", "calibration", "claims", "cost", "log_loss", "macro_f1", "robustness")
+_OF_A_MODEL = (
+    "accuracy", "beats_reference", "calibration", "claims", "cost", "log_loss", "macro_f1", "macro_precision", "macro_recall",
+    "robustness",
+)  # fmt: skip
 _READERS: Mapping[tuple[str, str], Callable[[Located], Any]] = {
     **{(check, "model"): lambda entry: entry.one_of(_MODELS) for check in _OF_A_MODEL},
     **{("cost", name): _not_negative for name in ("parameters", "multiply_adds", "megabytes", "seconds")},

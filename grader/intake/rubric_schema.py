@@ -76,6 +76,7 @@ def _component(components: Mapping[str, Any]) -> dict[str, Any]:
         "per": {"enum": ["group", "student"]},
         "late": _late(),
         "deadline": _said(_TEXT, "the name of one of the course file's deadlines"),
+        "missing": _said({"enum": ["open", "zero"]}, "of assignments: what is earned where nothing was handed in"),
         "criteria": criteria,
         "components": components,
         "one_of": _said(components, "two components: each group does one of them"),

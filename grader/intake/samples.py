@@ -10,6 +10,7 @@ from pathlib import Path
 from grader.core.errors import InputError
 from grader.intake.expected_sample import ExpectedSample, read_expected
 from grader.intake.percent_notebook import percent_notebook
+from grader.intake.sample_document import sample_document
 from grader.intake.sample_models import sample_models
 from grader.intake.sample_repository import sample_repository
 
@@ -67,4 +68,6 @@ def _content(folder: Path, path: str, source: str) -> bytes:
         text = file.read_text(encoding="utf-8")
     except OSError as error:
         raise InputError(f"files: {path} comes from {source}, which cannot be read", file=folder / "expected.yaml") from error
+    if path.endswith(".pdf") and source.endswith(".txt"):
+        return sample_document(text)
     return (percent_notebook(text) if path.endswith(".ipynb") and source.endswith(".py") else text).encode()

@@ -47,22 +47,21 @@ def _heads(size: int, none: str) -> Markup:
 
 
 def _row(truth: int, row: Sequence[int], total: int) -> Markup:
+    """Return one row's cells; every value in it is a number, so that nothing needs escaping."""
     y = _TOP + truth * _CELL
-    head = Markup('<text class="axis" x="{}" y="{}" text-anchor="middle">{}</text>').format(_LEFT - 14, y + 25, truth)
     counts = [*row, max(total - sum(row), 0)]
-    return head + Markup("").join(
-        _cell(_LEFT + column * _CELL, y, count, total, right=column == truth) for column, count in enumerate(counts)
-    )
+    cells = (_cell(_LEFT + column * _CELL, y, int(n), total, right=column == truth) for column, n in enumerate(counts))
+    head = f'<text class="axis" x="{_LEFT - 14}" y="{y + 25}" text-anchor="middle">{truth}</text>'
+    return Markup(head + "".join(cells))  # noqa: S704 - numbers only
 
 
-def _cell(x: int, y: int, count: int, total: int, *, right: bool) -> Markup:
+def _cell(x: int, y: int, count: int, total: int, *, right: bool) -> str:
     strength = _STRONGEST * (count / total) ** 0.5 if total else 0.0
-    box = Markup('<rect class="cell {}" x="{}" y="{}" width="{w}" height="{w}" rx="3" fill-opacity="{:.3f}"/>').format(
-        "right" if right else "wrong", x + 1, y + 1, strength, w=_CELL - 2
+    size, kind = _CELL - 2, "right" if right else "wrong"
+    box = (
+        f'<rect class="cell {kind}" x="{x + 1}" y="{y + 1}" width="{size}" height="{size}" rx="3" fill-opacity="{strength:.3f}"/>'
     )
-    if not count:
-        return box
-    return box + Markup('<text x="{}" y="{}" text-anchor="middle">{}</text>').format(x + _CELL // 2, y + 25, count)
+    return box + f'<text x="{x + _CELL // 2}" y="{y + 25}" text-anchor="middle">{count}</text>' if count else box
 
 
 def _spoken(confusion: Sequence[Sequence[int]], class_counts: Sequence[int], language: Language) -> str:

@@ -6,7 +6,7 @@ from grader.checks.chosen_evaluation import chosen_evaluation
 from grader.core.evidence import Evaluation, Evidence, RunStatus
 from grader.core.rubric import Course
 
-_MEASURED = ("accuracy", "macro_f1", "robustness", "calibration", "log_loss")
+_MEASURED = ("accuracy", "macro_f1", "macro_precision", "macro_recall", "robustness", "calibration", "log_loss")
 
 
 def counted_evaluation(course: Course, evidence: Evidence) -> Evaluation | None:

@@ -44,20 +44,27 @@ class GroupFiles:
     generated_at: str
     code: str
 
+    @staticmethod
+    def names(group: Group, *, with_notebook: bool) -> tuple[str, ...]:
+        """Return the names of one group's files, below the folder of the reports."""
+        name = slug(group.id)
+        shared = (f"groups/{name}.html", f"staff/{name}.html", f"groups/{name}.md")
+        return (*shared, f"groups/{name}.notebook.html") if with_notebook else shared
+
     def of(self, work: GroupWork) -> Iterator[tuple[str, str]]:
         """Yield the names and texts of one group's files."""
-        name = slug(work.group.id)
-        yield f"groups/{name}.html", self._page(work, work.told)
-        yield f"staff/{name}.html", self._page(work, work.marks, staff=True)
+        page, staff, markdown, *notebook = self.names(work.group, with_notebook=work.notebook is not None)
+        yield page, self._page(work, work.told)
+        yield staff, self._page(work, work.marks, staff=True)
         yield (
-            f"groups/{name}.md",
+            markdown,
             group_markdown(
                 self.course, work.group, work.told, work.evidence, generated_at=self.generated_at, deadline=work.deadline,
                 code=self.code,
             ),
         )  # fmt: skip
         if work.notebook is not None:
-            yield f"groups/{name}.notebook.html", self._notebook_page(work.group, work.notebook)
+            yield notebook[0], self._notebook_page(work.group, work.notebook)
 
     def _page(self, work: GroupWork, marks: Sequence[Mark], *, staff: bool = False) -> str:
         return group_page(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -107,8 +107,13 @@ def _add_language(environment: Environment, spoken: Language) -> None:
 def _marked(template: str, values: dict[str, Any]) -> Markup:
     """Return a message of ours with values from outside in it; only a message with values is a pattern to be filled."""
     if not values:
-        return escape(template)
-    return Markup(escape(template)).format(**{name: _apart(value) for name, value in values.items()})  # noqa: S704 - escaped here
+        return _safe(template)
+    return _safe(template).format(**{name: _apart(value) for name, value in values.items()})
+
+
+@lru_cache(maxsize=4096)  # a page says the same few hundred messages of ours over and over
+def _safe(message: str) -> Markup:
+    return escape(message)
 
 
 def _apart(value: object) -> Markup:
@@ -121,7 +126,7 @@ def _short(text: str) -> str:
 
 
 def _shown(value: object) -> object:
-    if isinstance(value, Markup):
+    if type(value) is int or isinstance(value, Markup):
         return value
     if value is None:
         raise TypeError("a report tried to print something unknown as if it were known")

@@ -9,6 +9,7 @@ from grader.core.rubric import Course
 from grader.core.scores import ComponentScore, Mark, State
 from grader.core.slug import slug
 from grader.intake.languages import ENGLISH
+from grader.reports.no_wall import no_wall
 from grader.reports.page_environment import page_environment
 
 
@@ -19,11 +20,18 @@ class _StudentRow:
     scores: tuple[ComponentScore | None, ...]
 
 
-def students_page(course: Course, marks: Sequence[Mark], *, generated_at: str, code: str = ENGLISH) -> str:
-    """Return the HTML of `students.html` in the language `code`: a row a student in the roster's order."""
+def students_page(
+    course: Course, marks: Sequence[Mark], *, generated_at: str, sandbox: str = "bubblewrap", code: str = ENGLISH
+) -> str:
+    """Return the HTML of `students.html` in the language `code`: a row a student in the roster's order.
+
+    The `sandbox` 'none' puts a warning on top.
+    """
     rows = [_row(course, mark) for mark in marks]
     template = page_environment(code).get_template("students.html.j2")
-    return template.render(course=course, scripted=True, rows=rows, generated_at=generated_at, states=list(State))
+    return template.render(
+        course=course, scripted=True, rows=rows, generated_at=generated_at, states=list(State), no_wall=no_wall(sandbox)
+    )
 
 
 def _row(course: Course, mark: Mark) -> _StudentRow:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -15,11 +16,13 @@ from grader.core.rubric import Course
 from grader.core.scores import Mark
 from grader.core.show import show
 from grader.core.slug import slug
+from grader.executors.on_every_core import on_every_core
 from grader.gradebook.write_file import write_file
 from grader.intake.languages import ENGLISH
 from grader.reports.counted_evaluation import counted_evaluation
 from grader.reports.group_files import GroupFiles, GroupWork
 from grader.reports.index_page import index_page
+from grader.reports.page_keys import PageKeys
 from grader.reports.students_page import students_page
 from grader.reports.wrong_digits import wrong_digits
 
@@ -42,42 +45,71 @@ def write_reports(  # noqa: PLR0913 - every value a page states arrives by name
     durations: Mapping[str, float] | None = None,
     heldout: HeldOut | None = None,
     code: str = ENGLISH,
+    keys: PageKeys | None = None,
 ) -> tuple[Path, ...]:
     """Write every report below `folder` in the language `code` and return the files' paths, the index last.
 
     `evidence`, `notebooks` (executed, as JSON), `deadlines` (of those who have longer) and `durations` (seconds) are by group
     id. `group_marks` are what the groups' own pages show, where that is not `marks`: without what members said of each other.
-    Pictures of `heldout` digits come only into `staff/`. Each file is replaced whole, so a reader never sees half of one.
+    Pictures of `heldout` digits come only into `staff/`. Pages that state what they stated by `keys` are left as they are,
+    the time in them included. Each file is replaced whole, so a reader never sees half of one.
+
     Raises InputError where two groups would share a file, MachineError where the disk refuses.
     """
     _require_distinct(roster)
-    index = index_page(
-        course, roster, marks, evidence, yardsticks=yardsticks, generated_at=generated_at, sandbox=sandbox, warnings=warnings,
-        durations=durations, code=code,
-    )  # fmt: skip
+    keys = keys or PageKeys()
+    told = marks_by_group(group_marks or marks)
     shown = marks_by_group(marks)
-    told = marks_by_group(group_marks) if group_marks else shown
     wrong = wrong_digits({name: counted_evaluation(course, one) for name, one in evidence.items()}, heldout)
-    files = GroupFiles(course, yardsticks, generated_at, code)
-    known, due = notebooks or {}, deadlines or {}
-    written = [
-        write_file(folder / name, text.encode())
-        for one in roster.groups
-        for name, text in files.of(
-            GroupWork(
-                group=one,
-                marks=shown.get(one.id, ()),
-                told=told.get(one.id, ()),
-                evidence=evidence.get(one.id),
-                notebook=known.get(one.id),
-                wrong=wrong.get(one.id),
-                deadline=due.get(one.id, deadline),
-            )
+    due = deadlines or {}
+    works = [
+        GroupWork(
+            one,
+            shown.get(one.id, ()),
+            told.get(one.id, ()),
+            evidence.get(one.id),
+            None,
+            wrong.get(one.id),
+            due.get(one.id, deadline),
         )
+        for one in roster.groups
     ]
-    students = students_page(course, marks, generated_at=generated_at, code=code)
-    written += [write_file(folder / name, text.encode()) for name, text in (("students.html", students), ("index.html", index))]
+    common = repr((course, yardsticks, code, heldout.sha256 if heldout else ""))
+    written = _write_groups(folder, GroupFiles(course, yardsticks, generated_at, code), works, notebooks or {}, keys, common)
+    whole = (sorted(keys.now.items()), marks, sandbox, warnings, durations)
+    if not keys.stands(folder, ("index.html", "students.html"), common, *whole):
+        index = index_page(
+            course, roster, marks, evidence, yardsticks=yardsticks, generated_at=generated_at, sandbox=sandbox,
+            warnings=warnings, durations=durations, code=code,
+        )  # fmt: skip
+        students = students_page(course, marks, generated_at=generated_at, sandbox=sandbox, code=code)
+        pages = (("students.html", students), ("index.html", index))
+        written += [write_file(folder / name, text.encode(), durable=False) for name, text in pages]
     return tuple(written)
+
+
+def _write_groups(
+    folder: Path, files: GroupFiles, works: Sequence[GroupWork], notebooks: Mapping[str, bytes], keys: PageKeys, common: str
+) -> list[Path]:
+    """Write the files of the groups whose pages would state something else, and return their paths."""
+    names = {work.group.id: files.names(work.group, with_notebook=work.group.id in notebooks) for work in works}
+    stale = [
+        work
+        for work in works
+        if not keys.stands(folder, names[work.group.id], common, replace(work, evidence=None), _measurement(work.evidence))
+    ]
+
+    def write(work: GroupWork) -> None:
+        for name, text in files.of(replace(work, notebook=notebooks.get(work.group.id))):
+            write_file(folder / name, text.encode(), durable=False)
+
+    on_every_core(write, stale)
+    return [folder / name for work in stale for name in names[work.group.id]]
+
+
+def _measurement(evidence: Evidence | None) -> object:
+    """Return what tells one piece of evidence from every other, and what the class adds to it: far less than the whole."""
+    return evidence and (evidence.submission, evidence.provenance, evidence.standing)
 
 
 def _require_distinct(roster: Roster) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 
 from markupsafe import Markup
 
@@ -27,39 +28,58 @@ class WrongDigit:
 
 @dataclass(frozen=True)
 class WrongDigits:
-    """What a model gets wrong: how many digits, how many of them no other model does, and those there is room for."""
+    """What a model gets wrong: how many digits, how many of them no other model does, and those there is room for.
 
-    wrong: int
-    only_here: int
-    alone: tuple[WrongDigit, ...]
-    others: tuple[WrongDigit, ...]
+    Pictures are made when they are asked for: most pages of a large course stand as they are.
+    """
+
+    missed: Misses
+    labels: Sequence[int] = field(repr=False)
+    picture: Callable[[int], Markup] = field(repr=False, compare=False)
+
+    @property
+    def wrong(self) -> int:
+        """How many digits the model gets wrong."""
+        return len(self.missed.wrong)
+
+    @property
+    def only_here(self) -> int:
+        """How many of them no other group's model gets wrong."""
+        return len(self.missed.only_here)
+
+    @property
+    def alone(self) -> tuple[WrongDigit, ...]:
+        """Those to show that no other group's model gets wrong."""
+        return tuple(self._digit(number) for number in self._shown if number in self.missed.only_here)
+
+    @property
+    def others(self) -> tuple[WrongDigit, ...]:
+        """Those to show that other models get wrong too."""
+        return tuple(self._digit(number) for number in self._shown if number not in self.missed.only_here)
+
+    @cached_property
+    def _answers(self) -> Mapping[int, str]:
+        return dict(zip(self.missed.wrong, self.missed.answers, strict=True))
+
+    @cached_property
+    def _shown(self) -> list[int]:
+        """First come those that no other model gets wrong, then by their class; what there is room for is put in order."""
+        chosen = sorted(self.missed.wrong, key=lambda number: (number not in self.missed.only_here, number))[:_MOST_SHOWN]
+        return sorted(chosen, key=lambda number: (self.labels[number], self._answers[number], number))
+
+    def _digit(self, number: int) -> WrongDigit:
+        return WrongDigit(number, self.labels[number], self._answers[number].replace("-", ""), self.picture(number))
 
 
 def wrong_digits(counted: Mapping[str, Evaluation | None], heldout: HeldOut | None) -> dict[str, WrongDigits]:
     """Return them by group, for every group whose counted model answered exactly these held-out digits."""
     if heldout is None:
         return {}
-    labels = heldout.labels.tolist()
+    images, labels = heldout.images, heldout.labels.tolist()
     found = misses({group: one.answers for group, one in counted.items() if one and one.answers}, labels)
-    shown = {number for missed in found.values() for number in _shown(missed)}
-    pictures = {number: Markup(digit_picture(heldout.images[number])) for number in shown}  # noqa: S704 - base64 of our own making
-    return {group: _digits(missed, labels, pictures) for group, missed in found.items()}
 
+    @cache
+    def picture(number: int) -> Markup:
+        return Markup(digit_picture(images[number]))  # noqa: S704 - base64 of our own making
 
-def _shown(missed: Misses) -> list[int]:
-    """Return the digits to show: first those that no other model gets wrong, then by their class."""
-    return sorted(missed.wrong, key=lambda number: (number not in missed.only_here, number))[:_MOST_SHOWN]
-
-
-def _digits(missed: Misses, labels: Sequence[int], pictures: Mapping[int, Markup]) -> WrongDigits:
-    answers = dict(zip(missed.wrong, missed.answers, strict=True))
-    shown = [
-        WrongDigit(number, labels[number], answers[number].replace("-", ""), pictures[number])
-        for number in sorted(_shown(missed), key=lambda number: (labels[number], answers[number], number))
-    ]
-    return WrongDigits(
-        wrong=len(missed.wrong),
-        only_here=len(missed.only_here),
-        alone=tuple(one for one in shown if one.number in missed.only_here),
-        others=tuple(one for one in shown if one.number not in missed.only_here),
-    )
+    return {group: WrongDigits(missed, labels, picture) for group, missed in found.items()}

@@ -44,12 +44,94 @@ def test_marks_become_tests_and_are_cut_from_what_students_get(write: Callable[.
 
 @pytest.mark.parametrize(
     ("mark", "words"),
-    [("clip(", "no Python"), ("1 + 1", "neither a call"), ("points=x limit", "is none of"), ("weight=1 limit", "is none of")],
+    [
+        ("clip(", "no Python"),
+        ("x = 1", "no expression"),
+        ("", "no expression"),
+        ("clip(rng.normal(3), limit)", "mixes rng"),
+        ("points=x limit", "is none of"),
+        ("weight=1 limit", "is none of"),
+    ],
 )
 def test_a_mark_that_cannot_be_a_test_is_refused_with_its_cell(write: Callable[..., Assignment], mark: str, words: str) -> None:
     hw = write(_SOURCE.replace("### AUTOTEST limit", f"### AUTOTEST {mark}"))
     with pytest.raises(InputError, match=rf"cell 2 \(work-tests\): .*{words}"):
         autotests(hw.source)
+
+
+_NBGRADER = """\
+# %% answer work
+### BEGIN SOLUTION
+a, b = 5, "hello"
+c = {"one": [1, 2.5], "two": None}
+def fun(x):
+    if x < 0:
+        raise ValueError
+    return x
+### END SOLUTION
+# %% tests values points=3
+'''Several values.'''
+### AUTOTEST type(a); str(a); a == 5; [ch for ch in b]; len(c);
+# HASHED AUTOTEST c["one"]
+# # # AUTOTEST b
+# %% tests raises points=2
+def throws(call, kind):
+    try:
+        call()
+    except kind:
+        return True
+    return False
+### BEGIN HIDDEN TESTS
+### AUTOTEST throws(lambda : fun(-4), ValueError)
+### END HIDDEN TESTS
+"""
+
+
+def test_marks_as_nbgrader_writes_them_become_one_test_that_earns_the_cells_points(write: Callable[..., Assignment]) -> None:
+    hw = write(_NBGRADER)
+    text = autotests(hw.source)
+    compile(text, "autotests.py", "exec")
+    assert "@pytest.mark.points(3)\ndef test_values(kernel, reference):" in text
+    assert "kernel.evaluate('type(a).__name__')" in text
+    assert "@pytest.mark.points(2)\n@pytest.mark.hidden\ndef test_raises(kernel, reference):" in text
+    released = release(hw.source)
+    assert b"AUTOTEST" not in released
+    assert b"ValueError" not in released
+
+
+def test_marks_that_are_no_tests_yet_are_refused_before_anybody_is_graded(write: Callable[..., Assignment], desk: Desk) -> None:
+    with pytest.raises(InputError, match=r"values, raises: the AUTOTEST marks are no tests yet\n.*autotest hw1"):
+        prove(write(_NBGRADER), desk)
+
+
+def test_tests_that_were_written_from_other_marks_are_refused(write: Callable[..., Assignment], desk: Desk) -> None:
+    hw = write(_NBGRADER)
+    folder = hw.source.path.parent
+    (folder / "autotests.py").write_text(autotests(hw.source), encoding="utf-8")
+    for text, words in (
+        (_NBGRADER.replace("len(c);", "len(b);"), "have changed since"),
+        (_NBGRADER.replace("AUTOTEST", "A TEST"), "no AUTOTEST marks any more"),
+    ):
+        hw.source.path.write_text(text, encoding="utf-8")
+        with pytest.raises(InputError, match=words):
+            prove(read_assignment(folder), desk)
+
+
+@pytest.mark.slow
+def test_nbgraders_marks_are_graded_by_the_reference_solution(
+    write: Callable[..., Assignment], desk: Desk, notebook: Callable[[str], bytes], points: Callable[..., Any]
+) -> None:
+    hw = write(_NBGRADER)
+    folder = hw.source.path.parent
+    (folder / "autotests.py").write_text(autotests(hw.source), encoding="utf-8")
+    hw = replace(read_assignment(folder), limits=hw.limits)
+    good = "# %% answer work\na = 10 // 2\nb = 'hel' + 'lo'\nc = {'one': [1, 5 / 2], 'two': None}\ndef fun(x):\n    assert x\n"
+    with ReferenceRun(hw, desk.sandbox) as reference:
+        table = replace(desk, reference=reference.ask)
+        proven = prove(hw, table)
+        for work, earned in ((good, [3, 0]), (good.replace("10 // 2", "10 / 2"), [0, 0])):
+            result = grade_submission(proven, HandedIn("s1", "hw1.ipynb", notebook(work)), table)
+            assert list(points(result).values()) == earned, result
 
 
 def test_a_notebook_without_marks_is_told_how_to_make_one(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ class Exercise:
 @pytest.fixture(params=EXERCISES)
 def exercise(request: pytest.FixtureRequest, desk: Desk) -> Iterator[Exercise]:
     assignment = read_assignment(Path(__file__).parent / "exercises" / request.param)
-    assignment = replace(assignment, limits=replace(assignment.limits, seconds=60, cell_seconds=20, call_seconds=10))
+    assignment = replace(assignment, limits=replace(assignment.limits, seconds=60, cell_seconds=20, call_seconds=3))
     with ReferenceRun(assignment, desk.sandbox) as reference:
         table = replace(desk, reference=reference.ask)
         proven = prove(assignment, table)

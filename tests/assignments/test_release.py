@@ -62,6 +62,28 @@ def test_solutions_and_hidden_tests_are_gone_and_the_rest_stays(source: Path) ->
         assert word not in release(read_source(source))
 
 
+@pytest.mark.parametrize("marks", ["### {} ###", "# {}", "    #{}", "=== {} ==="])
+def test_a_region_is_cut_however_its_line_is_decorated(tmp_path: Path, marks: str) -> None:
+    path = tmp_path / "source.py"
+    begin, end = (marks.format(f"{word} SOLUTION") for word in ("BEGIN", "END"))
+    scheme = "\n".join(f"# {line}" for line in (marks.format("BEGIN MARK SCHEME"), "secret", marks.format("END MARK SCHEME")))
+    text = f"# %% answer a\n{begin}\nx = 'secret'\n{end}\n# %% [markdown] task t points=2\n# Do.\n{scheme}\n"
+    path.write_text(text, encoding="utf-8")
+    released = release(read_source(path)).decode()
+    assert "secret" not in released
+    assert "SCHEME" not in released
+    assert "YOUR CODE HERE" in released
+
+
+def test_a_task_is_locked_and_has_the_checksum_that_nbgrader_gives_it(tmp_path: Path) -> None:
+    path = tmp_path / "source.py"
+    path.write_text("# %% [markdown] task t points=2\n# Do your best.\n", encoding="utf-8")
+    (cell,) = json.loads(release(read_source(path)))["cells"]
+    assert cell["metadata"]["editable"] is False
+    assert cell["metadata"]["nbgrader"]["locked"] is True
+    assert cell["metadata"]["nbgrader"]["checksum"] == "37c9336271109a4cd8f289972aa22c42"
+
+
 def test_the_released_notebook_reads_back_with_the_same_cells_and_points(source: Path, tmp_path: Path) -> None:
     path = tmp_path / "released.ipynb"
     path.write_bytes(release(read_source(source)))
@@ -154,6 +176,7 @@ def test_what_is_no_notebook_of_format_4_is_named(tmp_path: Path, text: str, wor
         ("# %% answer a\n### END SOLUTION", "never began"),
         ("# %% locked a\n### BEGIN SOLUTION\n### END SOLUTION", "do not write in"),
         ("# %% answer a\n### BEGIN HIDDEN TESTS\n### END HIDDEN TESTS", "not graded by tests"),
+        ("# %% locked a\n### BEGIN MARK SCHEME\n### END MARK SCHEME", "no task"),
     ],
 )
 def test_a_region_that_is_not_well_marked_is_refused_with_its_cell(tmp_path: Path, text: str, words: str) -> None:

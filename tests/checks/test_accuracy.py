@@ -89,3 +89,11 @@ def test_macro_f1_counts_a_rare_digit_as_much_as_a_common_one(evidence: Build, s
 
 def test_macro_f1_without_a_confusion_matrix_is_unknown(evidence: Build, scored: Scored) -> None:
     assert macro(evidence(evaluations=(replace(scored(), confusion=()),)), {}).value is None
+
+
+@pytest.mark.parametrize("name", ["macro_precision", "macro_recall"])
+def test_macro_precision_and_recall_are_told_with_the_accuracy(evidence: Build, scored: Scored, name: str) -> None:
+    found = CHECKS[name].find(evidence(evaluations=(scored(correct=950),)), {})
+    assert found.value is not None
+    assert 0.9 < found.value < 1
+    assert found.reason == f"{name.replace('_', ' ')} {found.value:.4f} on 1,000 held-out digits (accuracy 0.9500)"

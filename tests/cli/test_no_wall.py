@@ -41,7 +41,7 @@ def test_no_wall_is_warned_of_first_and_on_every_page(measured: Path, grader_pro
     first = ended.err.splitlines()[0]
     assert first.startswith("grader: WARNING: no sandbox")
     pages = sorted((measured / "out").rglob("*.html")) + sorted((measured / "out").rglob("*.md"))
-    assert len(pages) == 1 + 2 * 3
+    assert len(pages) == 2 + 3 * 3  # the course's, and each group's: for itself, as Markdown, and for staff
     assert [page.name for page in pages if "No wall stood around" not in page.read_text(encoding="utf-8")] == []
 
 

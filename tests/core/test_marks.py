@@ -57,6 +57,17 @@ def test_a_bonus_comes_on_top_within_its_bounds() -> None:
     assert total([*base, part("x", None, 6, bonus=True)]) is None
 
 
+def test_what_weighs_nothing_keeps_no_total_open_unless_it_must_be_passed() -> None:
+    optional = replace(part("optional", None, 0), state=State.PENDING_MANUAL)
+    for one in (optional, replace(optional, bonus=True)):
+        score = add_parts(EXERCISES, [part("a", 80, 100), one])
+        assert (score.points, score.state) == (D(80), State.FULLY_GRADED)
+    hurdle = replace(optional, must_pass=D(50))
+    for one in (hurdle, replace(optional, components=(hurdle,))):
+        score = add_parts(EXERCISES, [part("a", 80, 100), one])
+        assert (score.points, score.state) == (None, State.PENDING_MANUAL)
+
+
 def test_the_lowest_criteria_are_dropped_by_their_share_and_the_rest_make_the_whole() -> None:
     criteria = tuple(Criterion(f"hw{number}", "", D(worth)) for number, worth in enumerate((10, 10, 20)))
     leaf = Component("homework", "Homework", D(30), Source.ASSIGNMENTS, Per.STUDENT, criteria, drop_lowest=1)
@@ -83,6 +94,22 @@ def test_dropping_never_lowers_and_the_order_does_not_matter(parts: list[Compone
     assert Fraction(after) >= Fraction(before) - Fraction(1, 10**20)
     assert after == total(dropped(turned, lowest))
     assert 0 <= after <= 100
+
+
+@given(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 20)), min_size=2, max_size=8), st.data())
+def test_dropping_criteria_never_lowers_either(given_points: list[tuple[int, int]], data: st.DataObject) -> None:
+    scores = [
+        CriterionScore(f"c{number}", "C", D(min(points, worth)), D(worth), State.FULLY_GRADED, "")
+        for number, (points, worth) in enumerate(given_points)
+    ]
+    criteria = tuple(Criterion(score.id, "C", score.maximum) for score in scores)
+    part_of = Component("part", "Part", D(100), Source.MARKS, Per.GROUP, criteria)
+    lowest = data.draw(st.integers(0, len(scores) - 1))
+    whole, kept = add_criteria(part_of, scores).points, add_criteria(replace(part_of, drop_lowest=lowest), scores).points
+    assert whole is not None
+    assert kept is not None
+    assert whole <= kept + D(1) / 10**20
+    assert kept <= part_of.points
 
 
 @pytest.mark.parametrize("count", [1, 3, 7, 14, 16])

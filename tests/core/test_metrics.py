@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.metrics import accuracy_score, f1_score, precision_recall_fscore_support
+from sklearn.metrics import accuracy_score, f1_score, precision_recall_fscore_support, precision_score, recall_score
 
-from grader.core.metrics import accuracy, macro_f1, per_class
+from grader.core.metrics import accuracy, macro_f1, macro_precision, macro_recall, per_class
 
 INVALID = 10
 LABELS = list(range(10))
@@ -34,6 +34,9 @@ def test_macro_f1_and_accuracy_are_scikit_learns(pairs: list[tuple[int, int]]) -
     truth, answer = zip(*pairs, strict=True)
     expected = f1_score(truth, answer, labels=LABELS, average="macro", zero_division=0)
     assert macro_f1(*counted(pairs)) == pytest.approx(expected, abs=1e-9)
+    for ours, theirs in ((macro_precision, precision_score), (macro_recall, recall_score)):
+        mean = theirs(truth, answer, labels=LABELS, average="macro", zero_division=0)
+        assert ours(*counted(pairs)) == pytest.approx(mean, abs=1e-9)
     assert accuracy(*counted(pairs)) == pytest.approx(accuracy_score(truth, answer), abs=1e-9)
 
 

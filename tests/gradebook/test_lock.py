@@ -46,3 +46,18 @@ def test_two_course_folders_do_not_wait_for_each_other(tmp_path: Path) -> None:
 def test_even_one_process_holds_a_folder_only_once(tmp_path: Path) -> None:
     with lock(tmp_path), pytest.raises(InputError, match="another grade-all"), lock(tmp_path):
         pass
+
+
+def test_one_who_holds_it_for_a_moment_is_waited_for(tmp_path: Path) -> None:
+    brief = HOLDER.replace("lock(Path(sys.argv[1]))", "lock(Path(sys.argv[1]), brief=True)").replace("sleep(60)", "sleep(1)")
+    with subprocess.Popen([sys.executable, "-c", brief, str(tmp_path)], stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        with lock(tmp_path):
+            assert (tmp_path / ".grader" / "lock").read_text() == f"{os.getpid()}\n"
+
+
+def test_another_thing_that_may_run_once_has_a_lock_of_its_own(tmp_path: Path) -> None:
+    refused = pytest.raises(InputError, match="another watch is running")
+    with lock(tmp_path), lock(tmp_path, "watch"), refused, lock(tmp_path, "watch"):
+        pass

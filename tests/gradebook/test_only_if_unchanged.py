@@ -91,10 +91,10 @@ def test_what_changes_is_noticed_whoever_changed_it(tmp_path: Path) -> None:
     with Store.open(tmp_path) as store, Store.open(tmp_path) as other:
         before = store.changes()
         assert store.changes() == before
-        other.add_adjustment(_mark("Wu"))
+        other.add_adjustments([_mark("Wu")])
         seen = store.changes()
         assert seen != before
-        store.add_adjustment(_mark("Lin"))
+        store.add_adjustments([_mark("Lin")])
         assert store.changes() != seen
         versions = store.versions()
         assert store.versions() == versions

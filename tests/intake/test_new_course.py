@@ -7,7 +7,7 @@ import pytest
 
 from grader.checks import CHECKS
 from grader.core.errors import InputError
-from grader.intake.asked_weights import asked_weights, with_weights
+from grader.intake.asked_weights import asked_weights, even_weights, with_weights
 from grader.intake.new_course import make_new_course
 from grader.intake.rubric import read_rubric
 
@@ -47,6 +47,16 @@ def test_open_weights_are_found_and_filled_in_where_they_stand(rubric: Path) -> 
     assert [component.weight for component in read.components] == [60, 40]
 
 
+def test_to_look_at_a_rubric_open_weights_share_what_the_others_leave(tmp_path: Path) -> None:
+    marks = "source: marks, criteria: {d: {points: 1, levels: {1: x}}}"
+    parts = "".join(f"      {name}: {{weight: ask, {marks}}}\n" for name in "abc")
+    text = f"course: x\ncomponents:\n  p:\n    weight: 100\n    components:\n{parts}      d: {{weight: 10, {marks}}}\n"
+    (tmp_path / "r.yaml").write_text(text)
+    assert even_weights(tmp_path / "r.yaml") == {"p.a": 30, "p.b": 30, "p.c": 30}
+    (tmp_path / "r.yaml").write_text(text.replace("weight: 10,", "weight: 0,"))
+    assert sum(even_weights(tmp_path / "r.yaml").values()) == 100
+
+
 @pytest.mark.parametrize(
     ("weights", "words"),
     [({"exercises": 60}, "--weight project=…"), ({"exercises": 60, "project": 40, "exam": 3}, "leaves no such weight open")],
@@ -75,3 +85,15 @@ def test_where_something_is_wrong_nothing_is_written(tmp_path: Path, said: dict[
     assert words in str(caught.value)
     assert "/tmp" not in str(caught.value)
     assert not (tmp_path / "c").exists()
+
+
+def test_a_new_course_states_the_further_deadlines_of_its_rubric(tmp_path: Path) -> None:
+    made = make_new_course(tmp_path / "c", "xmu-deep-learning", checks=_CHECKS, deadline="2026-12-31T12:00Z")
+    assert "deadlines: {proposal: 2026-12-31T12:00Z, poster: 2026-12-31T12:00Z} " in made.read_text(encoding="utf-8")
+
+
+def test_a_workflow_comes_with_what_keeps_the_held_out_set_out_of_git(tmp_path: Path) -> None:
+    make_new_course(tmp_path / "course", "ncku-deep-learning", checks=_CHECKS, workflow=True)
+    made = tmp_path / "course"
+    assert "repository_dispatch" in (made / ".github" / "workflows" / "grade.yml").read_text(encoding="utf-8")
+    assert (made / ".gitignore").read_text(encoding="utf-8").splitlines()[1:] == ["heldout.npz", ".grader/", "out/"]

@@ -28,7 +28,7 @@ def _set(folder: Path, points: int, who: str = "g01", at: str = NOW, author: str
     with Store.open(folder) as store:
         from decimal import Decimal
 
-        store.add_adjustment(Adjustment("project.talk", who, Decimal(points), "heard it", author, at))
+        store.add_adjustments([Adjustment("project.talk", who, Decimal(points), "heard it", author, at)])
 
 
 def _judged(folder: Path) -> Any:

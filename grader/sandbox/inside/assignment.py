@@ -21,10 +21,10 @@ _TEXT = 20_000
 def run(parameters: dict[str, Any], inputs: dict[str, str], project: str, frames: Any) -> tuple[dict[str, Any], dict[str, bytes]]:
     """Run the notebook in the input `notebook` with the cells of the input `originals`, and report each of those.
 
-    `originals` is a JSON list of `{"grade_id", "type", "source", "released", "answered", "restored"}`. With the input
-    `calls` (a pipe) the kernel stays after the last cell and answers questions until the pipe is closed. The document holds
-    `status`, `message`, `notes`, and `cells` by grade_id: `{"status", "error", "hidden", "number", "seconds", "unchanged",
-    "text"}`.
+    `originals` is a JSON list of `{"grade_id", "type", "source", "released", "answered", "restored", "task"}`, the input `plain`
+    one of the texts of the teacher's other cells. With the input `calls` (a pipe) the kernel stays after the last cell and
+    answers questions until the pipe is closed. The document holds `status`, `message`, `notes`, and `cells` by grade_id:
+    `{"status", "error", "hidden", "number", "seconds", "unchanged", "text"}`.
     """
     folder = Path(project).parent
     first = ForkedKernel(folder / "kernel", int(parameters["seed"]))  # before the hidden tests are in this memory
@@ -36,7 +36,8 @@ def run(parameters: dict[str, Any], inputs: dict[str, str], project: str, frames
     if data := os.environ.get("OFFLINE_DATA"):
         code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
         offer_data(Path(project), Path(project, "assignment.ipynb"), code, Path(data), Path.home())
-    merged = Merged(cells, json.loads(Path(inputs["originals"]).read_bytes()))
+    plain = json.loads(Path(inputs["plain"]).read_bytes())
+    merged = Merged(cells, json.loads(Path(inputs["originals"]).read_bytes()), plain)
     calls = int(inputs["calls"].rpartition("/")[2]) if "calls" in inputs else None
     frames.event(event="cells", total=len(merged.cells))
     graded = GradedRun(merged.cells, parameters, frames, folder, first)
@@ -48,10 +49,13 @@ def run(parameters: dict[str, Any], inputs: dict[str, str], project: str, frames
     }
     graded.run(calls)
     end_survivors()
-    document = {
-        "status": "OK", "message": "", "notes": merged.notes + graded.notes,
-        "cells": {original["grade_id"]: report(original, merged, graded) for original in merged.originals},
-    }  # fmt: skip
+    found = {original["grade_id"]: report(original, merged, graded) for original in merged.originals}
+    failed = [
+        f"{name} (cell {cell['cell']}): {cell['error'].rstrip(': ') or 'it did not end well'}"
+        for name, cell in found.items()
+        if name in merged.answers and cell["status"] not in {"OK", "MISSING"} and not cell["unchanged"]
+    ]
+    document = {"status": "OK", "message": "", "notes": merged.notes + failed + graded.notes, "cells": found}
     return document, {}
 
 
@@ -97,5 +101,9 @@ def report(original: dict[str, Any], merged: Merged, graded: GradedRun) -> dict[
         return {"status": "MISSING", "error": "", "number": None, "seconds": 0.0, "unchanged": False, "text": "", "cell": 0}
     source = merged.cells[place].source
     found = graded.reports.get(place, {"status": "OK", "error": "", "number": None, "seconds": 0.0})
-    unchanged = original["answered"] and source.strip() == original["released"].strip()
-    return {**found, "unchanged": unchanged, "text": source[:_TEXT] if original["answered"] else "", "cell": place + 1}
+    if original["task"]:
+        text = merged.below(original["grade_id"])[:_TEXT]
+        unchanged = not merged.added and not text
+    else:
+        text, unchanged = source[:_TEXT] if original["answered"] else "", source.strip() == original["released"].strip()
+    return {**found, "unchanged": unchanged, "text": text, "cell": place + 1}

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import math
 import os
 import re
 import struct
@@ -18,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from cell_outcome import first_error
+from cell_outcome import credit_of, first_error
 from client import Client, guard
 from ipykernel.compiler import get_file_name
 from kernel import ForkedKernel
@@ -136,6 +135,8 @@ class Life:
     async def work(self) -> None:
         """Run what has to run, then answer until nobody asks."""
         run = self.run
+        if run.parameters.get("stand_in"):
+            await self.beside(hidden_code("remember", "stand_in(known)"), self.cell_seconds())
         for place in run.again:
             await self.limited(run.cells[place], place, self.cell_seconds())
         while run.waiting:
@@ -174,7 +175,7 @@ class Life:
         report = {
             "status": status,
             "error": text[:300],
-            "number": number_of(cell),
+            **credit_of(cell),
             "seconds": round(time.monotonic() - started, 3),
         }
         if status == "CELL_ERROR":
@@ -190,14 +191,22 @@ class Life:
         """Say whether what failed is what students do not see: without it the cell passes."""
         if place not in self.run.public:
             return False
-        make: Any = nbformat.v4.new_code_cell
-        cell, cells = make(self.run.public[place]), self.client.nb.cells
-        cells.append(cell)  # nbclient wants to know its place
+        error = ""
         with contextlib.suppress(DeadKernelError):  # the next cell finds out
-            await self.limited(cell, len(cells) - 1, self.cell_seconds(), store_history=False)
-        cells.pop()
+            error = first_error(await self.beside(self.run.public[place], self.cell_seconds()))
         late, self.late = self.late, False
-        return not late and not first_error(cell)
+        return not late and not error
+
+    async def beside(self, source: str, seconds: float) -> Any:
+        """Execute a text that is no cell of the notebook, and return the cell that it was."""
+        make: Any = nbformat.v4.new_code_cell
+        cell, cells = make(source), self.client.nb.cells
+        cells.append(cell)  # nbclient wants to know its place
+        try:
+            await self.limited(cell, len(cells) - 1, seconds, store_history=False)
+        finally:
+            cells.pop()
+        return cell
 
     async def limited(self, cell: Any, place: int, seconds: float, **options: Any) -> None:
         """Execute a cell; interrupt it when its time is over, and end the kernel when it does not heed that."""
@@ -230,40 +239,33 @@ class Life:
             return
         self.target.unlink(missing_ok=True)
         self.source.write_bytes(body)
-        cell: Any = nbformat.v4.new_code_cell(self.question(int(asked["at_most"])))  # type: ignore[no-untyped-call]  # not annotated
-        cells, died = self.client.nb.cells, False
-        cells.append(cell)  # nbclient wants to know its place
+        died, error = False, ""
         try:
-            await self.limited(cell, len(cells) - 1, float(asked["seconds"]), store_history=False)
+            error = first_error(await self.beside(self.question(int(asked["at_most"])), float(asked["seconds"])))
         except DeadKernelError:
             died = True
-        cells.pop()
         packed = plain_bytes(self.target, int(asked["at_most"]) + 10_000_000)
         status = "TIMEOUT" if self.late else "KERNEL_DIED" if died else "OK" if packed is not None else "CELL_ERROR"
         if status == "OK":
             frames.file("answer", packed)
-        why = "the kernel ended" if died else first_error(cell) if status == "CELL_ERROR" else ""
+        why = "the kernel ended" if died else error if status == "CELL_ERROR" else ""
         frames.event(event="answered", id=asked["id"], status=status, error=why[:300])
         if died:
             raise DeadKernelError("the kernel is gone")
 
     def question(self, at_most: int) -> str:
         """Return the hidden cell that answers what lies in the file `source`."""
-        text = str(Path(__file__).with_name("call_cell.py"))
         places = {os.path.basename(get_file_name(self.run.cells[place].source)): place + 1 for place in self.run.code}  # type: ignore[no-untyped-call]  # noqa: PTH119 - ipykernel does not annotate it; the kernel's folder is another
-        call = f"answer_question({str(self.source)!r}, {str(self.target)!r}, {places!r}, {at_most}, known)"
-        namespace = "{'known': __import__('sys').modules['__main__'].__dict__}"
-        return f"__import__('builtins').exec(__import__('builtins').open({text!r}).read() + {f'{chr(10)}{call}'!r}, {namespace})"
+        return hidden_code(
+            "call_cell", f"answer_question({str(self.source)!r}, {str(self.target)!r}, {places!r}, {at_most}, known)"
+        )
 
 
-def number_of(cell: Any) -> float | None:
-    """Return the number that a cell's last line gave: partial credit, where its teacher wants it so."""
-    for output in cell.get("outputs", []):
-        if output.get("output_type") == "execute_result":
-            with contextlib.suppress(ValueError, TypeError, AttributeError):
-                value = float(output["data"]["text/plain"])
-                return value if math.isfinite(value) else None
-    return None
+def hidden_code(module: str, call: str) -> str:
+    """Return the text of a cell that runs one of the files here and then `call`, in which `known` is the notebook's names."""
+    text = str(Path(__file__).with_name(f"{module}.py"))
+    namespace = "{'__name__': 'tests', 'known': __import__('sys').modules['__main__'].__dict__}"
+    return f"__import__('builtins').exec(__import__('builtins').open({text!r}).read() + {f'{chr(10)}{call}'!r}, {namespace})"
 
 
 def exactly(descriptor: int, count: int) -> bytes:

@@ -12,14 +12,25 @@ _NOTES = 50
 
 
 class Merged:
-    """The notebook to run: `cells`, where each of the teacher's cells stands in it (`at`, by name), and what was noticed."""
+    """The notebook to run: `cells`, where each of the teacher's cells stands in it (`at`, by name), and what was noticed.
 
-    def __init__(self, submitted: list[Any], originals: list[dict[str, Any]]) -> None:
+    `plain` are the texts of the teacher's cells that have no name; `added` are the cells that the student wrote beside them.
+    """
+
+    def __init__(self, submitted: list[Any], originals: list[dict[str, Any]], plain: list[str]) -> None:
         self.cells = list(submitted)
         self.originals = originals
+        self.answers = {original["grade_id"] for original in originals if original["answered"]}
         self.at: dict[str, int] = {}
         self.notes: list[str] = []
         self._found = self._match()
+        known, named = {text.strip() for text in plain}, {id(cell) for cell in self._found.values()}
+        theirs = [id(cell) in named or cell.source.strip() in known for cell in submitted]
+        first = theirs.index(True) if True in theirs else 0  # what stands before it is the page's head: the student's name
+        self.added = [
+            cell for cell, his in zip(submitted[first:], theirs[first:], strict=True) if not his and cell.source.strip()
+        ]
+        self._changed: dict[str, str] = {}
         self._restore()
         places = {id(cell): place for place, cell in enumerate(self.cells)}
         self.at = {name: places[id(cell)] for name, cell in self._found.items()}
@@ -72,8 +83,20 @@ class Merged:
                     self.note(f"{name} was missing; the original was put back")
                 elif cell.source.strip() not in {original["released"].strip(), original["source"].strip()}:
                     self.note(f"{name} was changed; the original counts")
+                    self._changed[name] = cell.source
                 cell.source = original["source"]
             before = cell if cell is not None else before
+
+    def below(self, task: str) -> str:
+        """Return what the student wrote for a task: what its text was made into, and the cells added below it."""
+        written = [self._changed[task]] if task in self._changed else []
+        named, added = set(self.at.values()), {id(cell) for cell in self.added}
+        for place in range(self.at[task] + 1, len(self.cells)):
+            if place in named:
+                break
+            if id(self.cells[place]) in added:
+                written.append(self.cells[place].source)
+        return "\n\n".join(written)
 
     def _insert(self, original: dict[str, Any], before: Any) -> Any:
         make: Any = nbformat.v4.new_code_cell if original["type"] == "code" else nbformat.v4.new_markdown_cell

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from cell_facts import CellFacts, cell_facts
+from cell_places import cell_lines, out_of_order
 from cell_source import NotPython, parse_cell
+from fed_inputs import FedInputs
 from preprocessing import is_weak, preprocessing
 
 _BYTES = 20 * 1000 * 1000
@@ -26,7 +28,8 @@ class NotebookFacts:
     Each mention is a place, `{"cell": index among all cells from 0, "text": what stands there}`, in order; a person
     counts cells from 1. `training`, `prediction` and `specification` show code that trains, predicts, defines a network;
     `preprocessing` names input conventions, those first that say little of the model; `predicts` are functions that answer
-    images.
+    images. `imported` has each module at its first import, `fed` the scale of the digits that a prediction is given,
+    `out_of_order` the cells last run before one above, `lines` the line of the file (from 1) at which each cell begins.
     """
 
     path: str
@@ -47,6 +50,18 @@ class NotebookFacts:
     unparsed: list[dict[str, Any]] = field(default_factory=list)
     preprocessing: list[dict[str, Any]] = field(default_factory=list)
     predicts: list[str] = field(default_factory=list)
+    imported: list[dict[str, Any]] = field(default_factory=list)
+    fed: list[dict[str, Any]] = field(default_factory=list)
+    out_of_order: list[dict[str, Any]] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+
+
+@dataclass
+class _Seen:
+    """What the cells so far say of the next: the texts that names stand for, and where the digits went."""
+
+    constants: dict[str, str] = field(default_factory=dict)
+    digits: FedInputs = field(default_factory=FedInputs)
 
 
 def notebook_facts(path: Path, claimed: str) -> NotebookFacts:
@@ -56,7 +71,8 @@ def notebook_facts(path: Path, claimed: str) -> NotebookFacts:
         facts.reason = f"is larger than {_BYTES // 1_000_000} MB: clear its outputs"
         return facts
     try:
-        content = json.loads(path.read_bytes())
+        body = path.read_bytes()
+        content = json.loads(body)
     except (ValueError, RecursionError):
         facts.reason = "is not valid JSON: open it in Jupyter and save it again"
         return facts
@@ -64,6 +80,7 @@ def notebook_facts(path: Path, claimed: str) -> NotebookFacts:
     if not facts.reason:
         facts.readable = True
         _look(content, facts)
+        facts.lines = cell_lines(body, len(content["cells"]))
     return facts
 
 
@@ -79,7 +96,7 @@ def _why_unreadable(content: Any) -> str:
 
 def _look(content: dict[str, Any], facts: NotebookFacts) -> None:
     facts.language = _language(content.get("metadata"))
-    constants: dict[str, str] = {}
+    seen = _Seen()
     for index, cell in enumerate(content["cells"][:_CELLS]):
         if not isinstance(cell, dict):
             continue
@@ -87,9 +104,11 @@ def _look(content: dict[str, Any], facts: NotebookFacts) -> None:
         if cell.get("cell_type") == "code" and source.strip():
             facts.code_cells += 1
             if facts.language == "python":
-                _cell(index, source, constants, facts, _tagged(cell))
+                _cell(index, source, seen, facts, _tagged(cell))
         elif cell.get("cell_type") == "markdown" and "mnist" in source.lower():
             _mention(facts.digits, index, "a text that names MNIST")
+    for index, text in out_of_order(content["cells"]):
+        _mention(facts.out_of_order, index, text)
     facts.preprocessing.sort(key=lambda mention: not is_weak(mention["text"]))
     if len(content["cells"]) > _CELLS:
         _mention(facts.unparsed, _CELLS, "and all after it were not looked at")
@@ -111,25 +130,34 @@ def _predicts(tree: ast.Module, facts: NotebookFacts, *, tagged: bool) -> None:
                 facts.predicts.insert(0 if tagged else len(facts.predicts), node.name[:100])
 
 
-def _cell(index: int, source: str, constants: dict[str, str], facts: NotebookFacts, tagged: bool) -> None:
+def _cell(index: int, source: str, seen: _Seen, facts: NotebookFacts, tagged: bool) -> None:
     try:
         tree = parse_cell(source)
         for name in preprocessing(tree) if tree else ():
             _mention(facts.preprocessing, index, name)
         if tree:
             _predicts(tree, facts, tagged=tagged)
-        found = cell_facts(tree, constants) if tree else CellFacts()
+        found = cell_facts(tree, seen.constants) if tree else CellFacts()
+        for scale in seen.digits.cell(tree) if tree else ():
+            _mention(facts.fed, index, scale)
     except NotPython as reason:
         _mention(facts.unparsed, index, str(reason))
         return
     except RecursionError:
         _mention(facts.unparsed, index, "is nested too deeply")
         return
-    facts.imports = list(dict.fromkeys([*facts.imports, *(name[:100] for name in found.imports)]))[:_IMPORTS]
+    _import(index, found.imports, facts)
     for kind in fields(found):
         if kind.name != "imports":
             for text in getattr(found, kind.name):
                 _mention(getattr(facts, kind.name), index, text)
+
+
+def _import(index: int, names: list[str], facts: NotebookFacts) -> None:
+    for name in dict.fromkeys(name[:100] for name in names):
+        if name not in facts.imports:
+            facts.imports = [*facts.imports, name][:_IMPORTS]
+            _mention(facts.imported, index, name)
 
 
 def _mention(mentions: list[dict[str, Any]], index: int, text: str) -> None:

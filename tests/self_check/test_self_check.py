@@ -5,29 +5,24 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from grader.checks import all_checks
 from grader.core.checklist import Checklist, Item, Verdict
 from grader.core.errors import InputError, MachineError
 from grader.core.limits import Limits
 from grader.core.rubric import Course
 from grader.core.training_data import TrainingData
-from grader.intake.dataset import training_data
 from grader.intake.resources import resources
-from grader.intake.rubric import read_rubric
 from grader.intake.sample_course import DEADLINE
 from grader.intake.samples import materialise
 from grader.intake.training_folder import write_training_folder
 from grader.sandbox.bubblewrap import find_bubblewrap
-from grader.sandbox.choose import choose_sandbox
 from grader.sandbox.job import Job, Outcome, Sandbox
-from grader.sandbox.server_process import ServerPlan
 from grader.self_check import self_check
 
 CASES = ("good-cnn", "cell-error", "no-model", "overwrites-model", "raw-pixels")
@@ -51,17 +46,6 @@ def git(folder: Path, *arguments: str) -> str:
 def item(checklist: Checklist, start: str) -> Item:
     (found,) = [one for one in checklist.items if one.title.startswith(start)]
     return found
-
-
-@pytest.fixture(scope="module")
-def digits() -> TrainingData:
-    return training_data("digits28", folder=Path(), keras_home=Path())
-
-
-@pytest.fixture(scope="module")
-def rubric() -> Course:
-    checks = {name: check.options for name, check in all_checks().items()}
-    return read_rubric(resources("rubrics") / "ncku-deep-learning.yaml", checks=checks)
 
 
 def no_sandbox(_data: Path) -> Sandbox:
@@ -119,20 +103,6 @@ def test_a_wrong_argument_ends_with_2_and_says_what_to_write(
 # In one sandbox
 
 
-@dataclass
-class Shared:
-    """A sandbox that several checks use one after another: closing it is for the end of the tests."""
-
-    inner: Sandbox
-    name: str = "none"
-
-    def run(self, job: Job, on_event: Callable[[dict[str, Any]], None] | None = None) -> Outcome:
-        return self.inner.run(job, on_event)
-
-    def close(self) -> None:
-        pass
-
-
 @pytest.fixture(scope="module")
 def samples(digits: TrainingData, sample_models: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("self-check")
@@ -145,18 +115,6 @@ def samples(digits: TrainingData, sample_models: Path, tmp_path_factory: pytest.
         deadline=DEADLINE,
     )
     return {sample.id: sample.repository for sample in made}
-
-
-@pytest.fixture(scope="module")
-def sandbox(digits: TrainingData, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], Sandbox]]:
-    folder = tmp_path_factory.mktemp("shared")
-    data = write_training_folder(digits, folder / "training")
-    (folder / ".keras").mkdir()
-    (folder / ".keras" / "datasets").symlink_to(data / "keras")
-    variables = {"HOME": str(folder), "KERAS_HOME": str(folder / ".keras")}
-    with choose_sandbox("none", ServerPlan(data=data, variables=variables)) as server:
-        server.start()
-        yield lambda _data: Shared(server)
 
 
 @pytest.fixture(scope="module")
@@ -183,6 +141,7 @@ def test_work_by_the_book_needs_nothing(checked: Callable[..., Checklist], sampl
     assert "pixels 0 to 1" in item(found, "The model loads").text
     assert "297 public digits of digits28 (95 % interval" in item(found, "Accuracy").text
     assert item(found, "Running the notebook leads").verdict is Verdict.OK
+    assert "without a sandbox" in item(found, "Where the notebook ran").text
     assert (item(found, "Final presentation").verdict, item(found, "Final presentation").text) == (
         Verdict.NOTE,
         "marked by staff",
@@ -244,12 +203,17 @@ def test_a_quick_check_runs_nothing_and_says_what_it_does_not_know(checked: Call
 
 @pytest.mark.slow
 def test_a_check_that_the_machine_fails_is_nobodys_fault(samples: dict[str, Path], digits: TrainingData, rubric: Course) -> None:
-    class Broken(Shared):
+    class Broken:
+        name = "none"
+
         def run(self, job: Job, on_event: Callable[[dict[str, Any]], None] | None = None) -> Outcome:
             raise MachineError(f"the wall fell over {job.program} {on_event}")
 
+        def close(self) -> None:
+            pass
+
     with pytest.raises(MachineError, match="the wall fell over"):
-        self_check(samples["good-cnn"], rubric, digits, lambda _data: Broken(None), Limits())  # type: ignore[arg-type]  # never asked
+        self_check(samples["good-cnn"], rubric, digits, lambda _data: Broken(), Limits())
 
 
 @pytest.mark.slow
@@ -312,4 +276,4 @@ def test_the_command_answers_in_json_from_below_the_top_and_behind_a_wall(
     answer = json.loads(ended.out)
     assert (answer["commit"], answer["exit_status"]) == (git(clone, "rev-parse", "HEAD"), 0)
     assert {one["verdict"] for one in answer["items"]} == {"ok", "note"}
-    assert {"topic", "title", "verdict", "text", "advice"} == set(answer["items"][0])
+    assert {"topic", "title", "verdict", "text", "advice", "place"} == set(answer["items"][0])

@@ -1,0 +1,1 @@
+"""Grade on push: notice what groups pushed, grade it, and tell them what they may know."""

