@@ -15,8 +15,8 @@ from grader.review.runner import Runner
 from grader.review.sessions import Sessions
 
 
-def open_desk(folder: Path, book: Book, address: Address, port: int, users: Sequence[str], say: Callable[[str], None]) -> Desk:
-    """Return the desk of a page that listens on `port`; `say` hears each user's address, and the next one when it was used."""
+def open_desk(folder: Path, book: Book, address: Address, port: int, users: Sequence[str], tell: Callable[[str], None]) -> Desk:
+    """Return the desk of a page that listens on `port`; `tell` hears each user's address, and the next one when it was used."""
     scheme = "https" if address.certificate else "http"
     names = {address.host} if address.beyond else LOOPBACK
     hosts = {f"[{name}]:{port}" if ":" in name else f"{name}:{port}" for name in names}
@@ -25,7 +25,7 @@ def open_desk(folder: Path, book: Book, address: Address, port: int, users: Sequ
     shown = f"[{address.host}]" if ":" in address.host else address.host
 
     def announce(user: str) -> None:
-        say(f"{show(user, 60)}: {scheme}://{shown}:{port}/login?token={sessions.token(user)}")
+        tell(f"{show(user, 60)}: {scheme}://{shown}:{port}/login?token={sessions.token(user)}")
 
     door, cookie = Door(frozenset(hosts), scheme), f"grader_review_{port}"
     return Desk(folder, book, sessions, door, Runner(folder), RequestBook.open(folder), announce, cookie)

@@ -18,8 +18,8 @@ from grader.review.open_desk import open_desk
 from grader.review.page_server import page_server
 
 
-def serve(folder: Path, address: Address, say: Callable[[str], None], *, blind: bool = False) -> None:
-    """Serve until interrupted; `say` hears what whoever started it must read, first the addresses to open.
+def serve(folder: Path, address: Address, tell: Callable[[str], None], *, blind: bool = False) -> None:
+    """Serve until interrupted; `tell` hears what whoever started it must read, first the addresses to open.
 
     Raises InputError for options that do not fit, or a course that is wrong, before anything listens.
     """
@@ -30,17 +30,17 @@ def serve(folder: Path, address: Address, say: Callable[[str], None], *, blind: 
         stack.callback(book.close)
         listening = _listen(address)
         stack.callback(listening.close)
-        desk = open_desk(folder.resolve(), book, address, listening.getsockname()[1], users, say)
+        desk = open_desk(folder.resolve(), book, address, listening.getsockname()[1], users, tell)
         stack.callback(desk.requests.close)
         stack.callback(desk.runner.close)
-        say("Open your address, each once; Ctrl-C ends the page.")
+        tell("Open your address, each once; Ctrl-C ends the page.")
         for user in users:
             desk.announce(user)
         with contextlib.suppress(KeyboardInterrupt):  # the way to end it
             page_server(desk, address).run(sockets=[listening])
         unwritten = len(book.now().unwritten)
     if unwritten:
-        say(f"numbers of {unwritten} students are not in the gradebook yet; write it with: grader regrade")
+        tell(f"numbers of {unwritten} students are not in the gradebook yet; write it with: grader regrade")
 
 
 def _require_fit(address: Address) -> None:

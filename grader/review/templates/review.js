@@ -29,12 +29,20 @@ document.addEventListener("keydown", (event) => {
   if (moved || (event.key.length === 1 && !event.repeat && press(event.key))) event.preventDefault();
 });
 
+function lost(form) {
+  const warning = form.parentNode.querySelector(".lost") || document.createElement("p");
+  warning.className = "warning lost";
+  warning.setAttribute("role", "alert");
+  warning.textContent = said.dataset.lost;
+  form.before(warning);
+}
+
 async function swap(form, submitter) {
   const fields = new URLSearchParams(new FormData(form, submitter));
   const answer = await fetch(form.getAttribute("action"), { method: "POST", body: fields });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const names = [form.dataset.swap, "notes", "work"];
-  if (!page.getElementById(names[0])) return form.submit();
+  if (!page.getElementById(names[0])) return location.reload(); // no longer in, or the group has gone
   const focused = document.activeElement && document.activeElement.id;
   for (const name of names) {
     const [before, after] = [document.getElementById(name), page.getElementById(name)];
@@ -51,7 +59,9 @@ document.addEventListener("submit", (event) => {
   if (form.dataset.swap && !("fast" in form.dataset)) {
     event.preventDefault();
     form.dataset.sent = "yes";
-    swap(form, event.submitter).finally(() => delete form.dataset.sent);
+    swap(form, event.submitter)
+      .catch(() => lost(form))
+      .finally(() => delete form.dataset.sent);
   } else if ("fast" in form.dataset) form.dataset.sent = "yes";
 });
 

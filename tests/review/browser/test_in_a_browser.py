@@ -102,6 +102,21 @@ def test_a_comment_is_saved_when_it_changes_and_the_page_stays(serve: Any, many:
     assert page.troubles == []
 
 
+def test_a_mark_that_cannot_be_sent_is_said(serve: Any, many: Path, come_in: Any) -> None:
+    served = serve(many)
+    page = come_in(served)
+    page.goto(f"{served.home}/g/{served.ref('team 00')}")
+    page.context.set_offline(True)
+    page.locator("section.mark").first.get_by_label("Comment").fill("typed")
+    page.locator("section.mark").first.get_by_role("button", name="25").click()
+    page.get_by_role("alert").get_by_text("the page does not answer").wait_for()
+    page.context.set_offline(False)
+    assert page.locator("section.mark").first.get_by_label("Comment").input_value() == "typed"
+    page.locator("section.mark").first.get_by_role("button", name="25").click()
+    page.locator("section.mark button[aria-pressed=true]").wait_for()
+    assert [(points, why) for _, _, points, why, _ in _kept(many)] == [(25, "typed")]
+
+
 @pytest.mark.parametrize("fast", [False, True])
 def test_two_browsers_mark_the_same_and_the_second_decides(serve: Any, many: Path, come_in: Any, fast: bool) -> None:
     served = serve(many, "Wu", "Lin")
