@@ -6,6 +6,7 @@ import queue
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from grader.core.errors import MachineError
@@ -41,7 +42,7 @@ class Dask:
                 if lent is not None:
                     task, running = waiting.pop(), running + 1
                     future = pool.submit(self._one, lent, work, task.value)
-                    future.add_done_callback(lambda done, name=task.name: ended.put((name, done)))  # type: ignore[misc]  # mypy infers no type for a lambda with a default
+                    future.add_done_callback(partial(_noted, ended, task.name))
                     continue
                 if running and (one := _next(ended)) is not None:
                     running -= 1
@@ -94,6 +95,10 @@ class Dask:
         """What the worker that is lent to this thread said of itself when it was prepared; None outside a task."""
         lent: Lent | None = getattr(self._mine, "lent", None)
         return lent.worker.ready.about if lent and lent.worker.ready else None
+
+
+def _noted(ended: queue.SimpleQueue[tuple[str, Future[R]]], name: str, done: Future[R]) -> None:
+    ended.put((name, done))
 
 
 def _next(ended: queue.SimpleQueue[tuple[str, Future[R]]]) -> tuple[str, Future[R]] | None:

@@ -15,17 +15,16 @@ from grader.executors.worker import Worker
 if TYPE_CHECKING:  # loaded when a cluster is used
     from distributed import Client
 
-_REACH_SECONDS = 10
-
 
 class DaskLink:
     """Asks workers through their scheduler. Whatever breaks on the way is None; `again` connects anew.
 
-    `security` is TLS as `distributed.Security` keywords, empty for none. MachineError where the scheduler cannot be reached.
+    `security` is TLS as `distributed.Security` keywords, empty for none. MachineError where the scheduler cannot be reached
+    within `seconds`.
     """
 
-    def __init__(self, address: str, security: Mapping[str, str] | None = None) -> None:
-        self.address, self._security = address, dict(security or {})
+    def __init__(self, address: str, security: Mapping[str, str] | None = None, *, seconds: float = 10) -> None:
+        self.address, self._security, self._seconds = address, dict(security or {}), seconds
         self._lock, self._scheduler = threading.Lock(), ""
         self._client: Client | None = self._connect()
 
@@ -34,7 +33,7 @@ class DaskLink:
 
         security = Security(require_encryption=True, **self._security) if self._security else None
         try:
-            return Client(self.address, timeout=_REACH_SECONDS, set_as_default=False, security=security)
+            return Client(self.address, timeout=self._seconds, set_as_default=False, security=security)
         except (OSError, ValueError) as error:
             hint = "is it running, and has it the same TLS settings?"
             raise MachineError(f"the scheduler {self.address} cannot be reached ({show(error, 300)}); {hint}") from error
@@ -65,7 +64,7 @@ class DaskLink:
         if client is None or client.status != "running" or client.scheduler is None:
             return None
         try:
-            said = client.sync(client.scheduler.identity, n_workers=-1, callback_timeout=_REACH_SECONDS)
+            said = client.sync(client.scheduler.identity, n_workers=-1, callback_timeout=self._seconds)
         except Exception:  # noqa: BLE001 - whatever the library says of a connection that broke
             return None
         if self._scheduler not in {"", said["id"]}:

@@ -27,15 +27,27 @@ class Processes:
             self.port = free.getsockname()[1]
         self.address = f"tcp://127.0.0.1:{self.port}"
         self.running: list[subprocess.Popen[bytes]] = []
+        self.options: tuple[str, ...] = ()
+
+    def guard(self, *options: str) -> None:
+        self.options, self.address = ("--protocol", "tls", *options), f"tls://127.0.0.1:{self.port}"
 
     def scheduler(self) -> subprocess.Popen[bytes]:
-        return self._start("scheduler", "--host", "127.0.0.1", "--port", str(self.port), "--no-dashboard")
+        return self._start("scheduler", "--host", "127.0.0.1", "--port", str(self.port), "--no-dashboard", *self.options)
 
     def worker(self, *options: str, threads: int = 1) -> subprocess.Popen[bytes]:
         settings = ("--no-dashboard", "--no-nanny", "--memory-limit", "0", "--death-timeout", "60")
         local = self.folder / f"worker-{len(self.running)}"
         return self._start(
-            "worker", self.address, "--nthreads", str(threads), "--local-directory", str(local), *settings, *options
+            "worker",
+            self.address,
+            "--nthreads",
+            str(threads),
+            "--local-directory",
+            str(local),
+            *settings,
+            *self.options,
+            *options,
         )
 
     def _start(self, *command: str) -> subprocess.Popen[bytes]:

@@ -162,4 +162,4 @@ def test_a_worker_that_is_not_fit_gets_no_work_and_the_reason_is_told(processes:
 
 def test_a_scheduler_that_is_not_there_is_said_at_once() -> None:
     with pytest.raises(MachineError, match="cannot be reached"):
-        DaskLink("tcp://127.0.0.1:9")
+        DaskLink("tcp://127.0.0.1:9", seconds=1)
