@@ -13,7 +13,7 @@ from pathlib import Path
 from grader.checks import all_checks
 from grader.core.environment import BuiltEnvironment
 from grader.core.errors import InputError
-from grader.core.evidence import Evidence
+from grader.core.evidence import Evidence, Provenance
 from grader.core.extension import Extension
 from grader.core.rekey import Rekey
 from grader.core.roster import Group
@@ -43,7 +43,7 @@ def open_course(folder: Path) -> CourseFolder:
     return read_course_folder(home, checks=checks, rekeys=stored_rekeys(home))
 
 
-def grade_course(
+def grade_course(  # noqa: PLR0913 - each choice of a run arrives by name
     course: CourseFolder,
     sandbox: Callable[[Path], Sandbox],
     executor: Executor,
@@ -53,21 +53,26 @@ def grade_course(
     listen: Listener = lambda _group, _stage: None,
     allow: Sequence[str] = ("https", "ssh", "file"),
     sandbox_of: Callable[[Path, BuiltEnvironment], Sandbox] | None = None,
+    where: Callable[[Provenance], Provenance] = lambda here: here,
 ) -> Graded:
     """Measure what is not measured yet, then judge everyone and write `out/`.
 
     `sandbox` makes a started sandbox, given the folder of training data; `sandbox_of` one for an environment of the course.
+    `where` says, from a group's thread, with what it is measured when that is not here.
     `groups` limits the run to some; `again` measures also what is known. What is measured is kept at once, so an
-    interrupted run goes on where it stopped.
+    interrupted run goes on where it stopped. Where nothing has changed, no sandbox starts.
     """
     chosen = chosen_groups(course, groups)
     with (
         lock(course.folder),
-        measuring(course, sandbox, again=again, listen=listen, allow=allow, sandbox_of=sandbox_of) as session,
+        measuring(course, sandbox, again=again, listen=listen, allow=allow, sandbox_of=sandbox_of, where=where) as session,
     ):
         run, took = session.run, session.run.store.durations()
-        tasks = [Task(group.id, group, took.get(group.id, 60.0)) for group in chosen]
         for name in run.deadlines.names:  # where one commit counts at two of them, it is measured once
+            waiting = [group for group in chosen if not run.stands(name, group)]
+            if any(run.needs_sandbox(group) for group in waiting):
+                session.warm()
+            tasks = [Task(group.id, group, took.get(group.id, 60.0)) for group in waiting]
             executor.run(tasks, partial(run.group, name), partial(run.ended, name))
         return session.finish()
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import queue
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -22,11 +23,13 @@ from grader.core.evidence import RunStatus
 from grader.core.roster import Roster
 from grader.core.slug import slug
 from grader.executors.executor import Done, Executor, Task
+from grader.exports.assignment_marks_sheet import assignment_marks_sheet
 from grader.exports.csv_assignment import csv_assignment
 from grader.gradebook.assignment_results import AssignmentResults
 from grader.gradebook.secret import secret
 from grader.gradebook.store import Store
 from grader.gradebook.write_file import write_file
+from grader.reports.answers_page import answers_page
 from grader.reports.assignment_feedback import assignment_feedback
 from grader.sandbox.job import Sandbox
 
@@ -123,13 +126,25 @@ def results_of(folder: Path, assignment: str) -> dict[str, AssignmentResult]:
 
 
 def write_sheet(folder: Path, roster: Roster, assignment: Assignment) -> Sheet:
-    """Write the table for staff and the feedback for each student, from what is kept."""
+    """Write the tables and answers for staff and the feedback for each student, from what is kept."""
     results = results_of(folder, assignment.name)
     out = folder / "out" / "assignments" / assignment.name
     write_file(out / "results.csv", csv_assignment(roster, results))
-    for who, result in results.items():
-        write_file(out / "feedback" / f"{slug(who)}.md", assignment_feedback(result, assignment.title).encode("utf-8", "replace"))
+    write_file(out / "to_mark.csv", assignment_marks_sheet(results))
+    page = answers_page(assignment.name, assignment.title, results, generated_at=_now())
+    write_file(out / "answers.html", page.encode("utf-8", "replace"))
+    for who, name in _file_names(results).items():
+        text = assignment_feedback(results[who], assignment.title)
+        write_file(out / "feedback" / f"{name}.md", text.encode("utf-8", "replace"))
     return Sheet(assignment, results, out)
+
+
+def _file_names(people: Iterable[str]) -> dict[str, str]:
+    """Return a file name for each; where two would share one (S1 and s1), a mark of the id keeps them apart."""
+    names = {who: slug(who) for who in people}
+    often = Counter(names.values())
+    mark = {who: hashlib.sha256(who.encode("utf-8", "surrogatepass")).hexdigest()[:8] for who in names}
+    return {who: name if often[name] == 1 else f"{name}-{mark[who]}" for who, name in names.items()}
 
 
 def _now() -> str:

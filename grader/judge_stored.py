@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
 
 from grader.assignments.findings import findings
 from grader.assignments.marked import marked
 from grader.class_evidence import class_evidence
 from grader.core.adjusted import Adjusted
 from grader.core.assignment import AssignmentResult
-from grader.core.extension import latest
+from grader.core.evidence import Evidence
+from grader.core.extension import Extension, latest
 from grader.core.heldout import HeldOut
-from grader.core.scores import Finding
+from grader.core.scores import Adjustment, Mark
 from grader.core.staff_warnings import staff_warnings
 from grader.gradebook.assignment_results import AssignmentResults
 from grader.gradebook.difference import difference
@@ -22,24 +25,55 @@ from grader.judge import judge
 from grader.peers.judge_class import judge_class
 
 
+@dataclass(frozen=True)
+class Stored:
+    """What a store and the files of a course hold for judging, adjustments apart; `results` are those of assignments."""
+
+    evidence: Mapping[str, Evidence]
+    evidence_at: Mapping[str, Mapping[str, Evidence]]
+    yardsticks: Mapping[str, float]
+    extensions: tuple[Extension, ...]
+    results: Callable[[str], Mapping[str, AssignmentResult]]
+    remembered: tuple[Mark, ...]
+
+
 def judge_stored(course: CourseFolder, store: Store, heldout: HeldOut, training: str, *, write: bool = True) -> Graded:
     """Judge what is stored by the course's files; `training` is the training data's hash. With `write` false nothing is kept."""
-    whole = partial(class_evidence, store, course.roster, heldout, models=_models(course), sealed=sealed(course), write=write)
-    evidence = whole()
-    known, extensions = store.yardsticks(heldout.sha256, training), (*course.extensions, *store.extensions())
-    at = {name: whole(deadline=name) for name in course.deadlines().names if name}
+    return judge_read(course, read_stored(course, store, heldout, training, write=write), store.adjustments())
+
+
+def read_stored(course: CourseFolder, store: Store, heldout: HeldOut, training: str, *, write: bool) -> Stored:
+    """Read what judging needs, which takes seconds in a large course; `training` and `write` are as for `judge_stored`."""
+    models = _models(course) if len(heldout) else set()  # without digits nobody stands anywhere
+    whole = partial(class_evidence, store, course.roster, heldout, models=models, sealed=sealed(course), write=write)
+    return Stored(
+        evidence=whole(),
+        evidence_at={name: whole(deadline=name) for name in course.deadlines().names if name},
+        yardsticks=store.yardsticks(heldout.sha256, training),
+        extensions=(*course.extensions, *store.extensions()),
+        results=cache(AssignmentResults(course.folder).of),
+        remembered=store.remembered_marks(),
+    )
+
+
+def judge_read(course: CourseFolder, stored: Stored, adjustments: Sequence[Adjustment]) -> Graded:
+    """Judge what was read, with these adjustments; no file and no store is touched."""
     each = partial(
-        judge, course.rubric, course.roster, evidence, course.exam,
-        yardsticks=known, deadline=course.file.deadline, adjustments=store.adjustments(),
-        deadlines=course.file.deadlines, extensions=extensions, newest=course.file.newest, evidence_at=at,
+        judge, course.rubric, course.roster, stored.evidence, course.exam,
+        yardsticks=stored.yardsticks, deadline=course.file.deadline, adjustments=adjustments,
+        deadlines=course.file.deadlines, extensions=stored.extensions, newest=course.file.newest, evidence_at=stored.evidence_at,
     )  # fmt: skip
-    judged = judge_class(each, course.rubric, course.roster, course.peers, _given(course, store))
-    changes = difference(store.remembered_marks(), judged.marks)
-    warnings = staff_warnings(course.rubric, course.roster, course.exam, Adjusted.of(store.adjustments()), extensions)
+
+    def results(name: str) -> dict[str, AssignmentResult]:
+        return {who: marked(one, adjustments) for who, one in stored.results(name).items()}
+
+    given = findings(course.rubric, course.roster, results)
+    judged = judge_class(each, course.rubric, course.roster, course.peers, given)
+    warnings = staff_warnings(course.rubric, course.roster, course.exam, Adjusted.of(adjustments), stored.extensions)
     return Graded(
-        judged.marks, evidence, known, changes,
+        judged.marks, stored.evidence, stored.yardsticks, difference(stored.remembered, judged.marks),
         out=course.folder / "out", selected=judged.selected, group_marks=judged.group_marks,
-        warnings=warnings, evidence_at=at, extensions=latest(extensions),
+        warnings=warnings, evidence_at=stored.evidence_at, extensions=latest(stored.extensions),
     )  # fmt: skip
 
 
@@ -58,16 +92,6 @@ def sealed(course: CourseFolder) -> bool:
     """Say whether notebooks see a sealed test split: what the course says, else only of MNIST."""
     stated = course.file.policy.sealed
     return course.file.training_data == "mnist" if stated is None else stated
-
-
-def _given(course: CourseFolder, store: Store) -> dict[str, dict[str, Finding]]:
-    """Return what no repository holds: what students earned with assignments."""
-    stored, changes = AssignmentResults(course.folder), store.adjustments()
-
-    def results(name: str) -> dict[str, AssignmentResult]:
-        return {who: marked(one, changes) for who, one in stored.of(name).items()}
-
-    return findings(course.rubric, course.roster, results)
 
 
 def _models(course: CourseFolder) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from grader.core.evidence import Artifact, Choice, Contents, Evaluation, Evidence, Execution, RunStatus, Submission
+from grader.core.evidence import Artifact, Choice, Contents, Evaluation, Evidence, Execution, Provenance, RunStatus, Submission
 from grader.core.survey import Survey
 from grader.intake.contents import contents
 from grader.intake.git import Fetched
@@ -18,13 +18,14 @@ from grader.steps.compared import compared
 from grader.steps.contract import contract_evaluation, shuffled
 from grader.steps.contributions import contributions
 from grader.steps.documents import documents
+from grader.steps.kept_source import kept_source
 from grader.steps.look import look, read_file
 from grader.steps.model_file import model_file
 from grader.steps.run import Ask, contract_names, facts_of, run, seed_of
 from grader.steps.score import ScoredModel, score_file
 from grader.steps.style import style
 
-EXECUTED, WRITTEN = "executed.ipynb", "written-model.bin"
+EXECUTED, WRITTEN, SOURCE = "executed.ipynb", "written-model.bin", "source.json"
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ def measure(
     on_stage("looking")
     survey = look(tree, fetched, bench)
     if isinstance(survey, str):
-        return Measured(nothing_to_measure(replace(submission, status=RunStatus.INVALID, message=survey), bench))
+        nothing = replace(submission, status=RunStatus.INVALID, message=survey)
+        return Measured(nothing_to_measure(nothing, bench.provenance, bench.now()))
     notebook, model = locate(survey, notebook_patterns=bench.notebook_patterns, model_patterns=bench.model_patterns)
     papers = documents(fetched, bench)
     seed = seed_of(fetched)
@@ -90,11 +92,11 @@ def measure(
         contributions=contributions(fetched, bench),
         style=style(survey, notebook, fetched, bench),
     )
-    files = {EXECUTED: ran.notebook, WRITTEN: ran.model}
+    files = {EXECUTED: ran.notebook, WRITTEN: ran.model, SOURCE: kept_source(fetched)}
     return Measured(evidence, {name: body for name, body in files.items() if body}, survey)
 
 
-def nothing_to_measure(submission: Submission, bench: Bench) -> Evidence:
+def nothing_to_measure(submission: Submission, where: Provenance, now: str) -> Evidence:
     """Return evidence of a submission that could not be fetched; its `submission` says why."""
     why = submission.message or "nothing was handed in"
     return Evidence(
@@ -104,7 +106,7 @@ def nothing_to_measure(submission: Submission, bench: Bench) -> Evidence:
         contents=Contents(),
         execution=Execution(submission.status, message=why),
         evaluations=(),
-        provenance=replace(bench.provenance, measured_at=bench.now()),
+        provenance=replace(where, measured_at=now),
     )
 
 
@@ -112,7 +114,7 @@ def _committed(
     survey: Survey, fetched: Fetched, model: Choice, bench: Bench, seed: int, architectures: Architectures
 ) -> ScoredModel | None:
     """Score the committed model; one that cannot be loaded is tried again with the networks that the notebook defines."""
-    if model.path is None:
+    if model.path is None or not len(bench.heldout):
         return None
     body = read_file(fetched, model.path)
     known = architectures.json() if architectures.wanted_by((model.path,)) else b""
@@ -127,7 +129,7 @@ def _ask(survey: Survey, notebook: Choice, model: Choice, committed: ScoredModel
     """Ask the notebook to predict where its group declares how, or where no model file could be scored."""
     names = tuple(contract_names(survey, facts_of(survey, notebook)))
     scored = committed is not None and committed.evaluations[0].status is RunStatus.OK
-    if not names or (scored and not survey.declared.predict):
+    if not names or not len(bench.heldout) or (scored and not survey.declared.predict):
         return Ask(model.path)
     return Ask(model.path, names, bench.heldout.images[shuffled(bench, seed)].tobytes())
 
@@ -138,7 +140,7 @@ def _written(
 ) -> ScoredModel | None:  # fmt: skip
     """Score the model that the notebook wrote, unless it is the committed file."""
     chosen = ran.written(model.path)
-    if chosen is None:
+    if chosen is None or not len(bench.heldout):
         return None
     path, body = chosen
     file = model_file(survey, path, body, bench)

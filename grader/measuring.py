@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -11,22 +11,23 @@ from pathlib import Path
 
 from grader.core.documents import wanted_documents
 from grader.core.environment import BuiltEnvironment
+from grader.core.evidence import Provenance
 from grader.core.heldout import HeldOut
+from grader.core.once import once
 from grader.course_run import CourseRun, Listener
-from grader.gradebook.secret import secret
 from grader.gradebook.store import Store
 from grader.graded import Graded
 from grader.intake.course_folder import CourseFolder
-from grader.intake.sealed import seal
-from grader.intake.training_folder import write_training_folder
-from grader.judge_stored import judge_stored, sealed
+from grader.judge_stored import judge_stored, sealed, training_sha256
+from grader.measured_with import MeasuredWith
 from grader.provenance import importable_modules, provenance
 from grader.sandbox.environment_build import find_environment
 from grader.sandbox.job import Sandbox
 from grader.steps.bench import Bench
 from grader.steps.spoiled import spoil
+from grader.training_folders import training_folders
 from grader.write_out import write_out
-from grader.yardsticks import yardsticks
+from grader.yardsticks import wanted_yardsticks, yardsticks
 
 ENVIRONMENTS = Path(".grader", "environments")
 
@@ -39,6 +40,7 @@ class Session:
     heldout: HeldOut
     training_sha256: str
     number: int
+    warm: Callable[[], None]  # begins to start the sandbox, so that the first group waits less
     close: Callable[[], None]
 
     def judge(self) -> Graded:
@@ -66,42 +68,68 @@ def measuring(
     listen: Listener = lambda _group, _stage: None,
     allow: Sequence[str] = ("https", "ssh", "file"),
     sandbox_of: Callable[[Path, BuiltEnvironment], Sandbox] | None = None,
+    where: Callable[[Provenance], Provenance] = lambda here: here,
 ) -> Iterator[Session]:
-    """Open the course for measuring: start the sandbox and measure the reference models where they are not known.
+    """Open the course for measuring, and measure the reference models where they are not known.
 
-    `sandbox` makes a started sandbox, given the folder of training data; `sandbox_of` one for an environment of the course.
+    `sandbox` makes a sandbox, given the folder of training data; `sandbox_of` one for an environment of the course. `where`
+    says, from a group's thread, with what it is measured when that is not here.
     """
-    heldout, training = course.heldout(), course.training()
+    heldout = course.heldout()
     environments = tuple(find_environment(one, course.folder / ENVIRONMENTS) for one in course.file.environments)
     with Store.open(course.folder) as store, ExitStack() as stack:
-        data = write_training_folder(training, course.folder / ".grader" / "training")
-        policy = course.file.policy
-        offered = write_training_folder(seal(training, secret(course.folder)), data.parent) if sealed(course) else data
+        sha256 = training_sha256(course, store)
+        data, offered = training_folders(course, store, sha256, sealed=sealed(course))
         walled = _closing(stack, sandbox(offered))
         others = {one.name: _closing(stack, sandbox_of(offered, one)) for one in environments} if sandbox_of else {}
-        bench = Bench(
-            sandbox=walled,
-            limits=course.file.limits,
-            heldout=heldout,
-            training=training,
-            now=now,
-            provenance=provenance(walled.name, heldout.sha256, course.file.limits),
-            notebook_patterns=course.rubric.notebook,
-            model_patterns=course.rubric.model,
-            document_patterns=wanted_documents(course.rubric),
-            modules=importable_modules(),
-            environments=environments,
-            environment_sandboxes=others,
-            policy=policy,
-            spoiled=spoil(heldout) if policy.robustness else (),
-        )
-        listen("", "measuring the reference models")
-        cache = course.folder / ".grader" / "reference_models"
-        yardsticks(
-            course.rubric, heldout, training, store=store, sandbox=walled, data=data, cache=cache, on_stage=partial(listen, "")
-        )
-        run = CourseRun(course, store, bench, again, listen, tuple(allow), course.deadlines(store.extensions()))
-        yield Session(run, heldout, training.sha256, store.start_run(now()), stack.close)
+        using = _measured_with(course, provenance(walled.name, heldout.sha256, course.file.limits), sha256, environments)
+        bench = once(partial(_bench, course, using, heldout, walled, others))
+        if wanted_yardsticks(course.rubric) - store.yardsticks(heldout.sha256, sha256).keys():
+            listen("", "measuring the reference models")
+            cache = course.folder / ".grader" / "reference_models"
+            told = partial(listen, "")
+            yardsticks(
+                course.rubric, heldout, bench().training, store=store, sandbox=walled, data=data, cache=cache, on_stage=told
+            )
+        deadlines = course.deadlines(store.extensions())
+        run = CourseRun(course, store, using, bench, again, listen, tuple(allow), deadlines, now, where)
+        yield Session(run, heldout, sha256, store.start_run(now()), walled.start, stack.close)
+
+
+def _measured_with(
+    course: CourseFolder, where: Provenance, training: str, environments: tuple[BuiltEnvironment, ...]
+) -> MeasuredWith:
+    return MeasuredWith(
+        course.file.limits,
+        where.dataset_sha256,
+        training,
+        where,
+        course.file.policy,
+        course.rubric.notebook,
+        course.rubric.model,
+        wanted_documents(course.rubric),
+        environments,
+    )
+
+
+def _bench(course: CourseFolder, using: MeasuredWith, heldout: HeldOut, sandbox: Sandbox, others: Mapping[str, Sandbox]) -> Bench:
+    """Bring together what measuring needs, which takes seconds: the data, and what is installed here."""
+    return Bench(
+        sandbox=sandbox,
+        limits=using.limits,
+        heldout=heldout,
+        training=course.training(),
+        now=now,
+        provenance=using.provenance,
+        notebook_patterns=using.notebook_patterns,
+        model_patterns=using.model_patterns,
+        document_patterns=using.document_patterns,
+        modules=importable_modules(),
+        environments=using.environments,
+        environment_sandboxes=others,
+        policy=using.policy,
+        spoiled=spoil(heldout) if using.policy.robustness and len(heldout) else (),
+    )
 
 
 def _closing(stack: ExitStack, sandbox: Sandbox) -> Sandbox:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
+from grader.at_home.advice import FIT, advice
 from grader.at_home.facts import Facts
 from grader.at_home.findings import findings
 from grader.at_home.in_time import in_time
@@ -22,6 +23,7 @@ from grader.core.lateness import minutes_late
 from grader.core.limits import Limits
 from grader.core.marks import measured
 from grader.core.rubric import Component, Course, Criterion
+from grader.core.said import say
 from grader.core.scores import Finding
 from grader.core.show import show
 from grader.core.survey import NotebookFacts, Survey
@@ -36,6 +38,7 @@ from grader.intake.training_folder import write_training_folder
 from grader.intake.working_copy import WorkingCopy, read_working_copy
 from grader.measure import Measured, measure
 from grader.provenance import provenance
+from grader.sandbox.choose import NO_WALL
 from grader.sandbox.job import Sandbox
 from grader.steps.bench import Bench
 from grader.steps.score import public_digits
@@ -48,27 +51,6 @@ _OF_DIGITS = frozenset({"accuracy", "beats_reference", "calibration", "log_loss"
     "macro_recall",
 }
 _NEEDS_NO_RUN = _OF_DIGITS | {"code_style", "contents", "document", "group_size"}
-_FIT = "load it in a fresh Python, predict on x_test, and save it whole with model.save('model.h5')"
-_ADVICE = {
-    "notebook_runs": "restart the kernel, run all cells, mend the first that fails, and commit",
-    "contents": "put what is missing into the notebook, and commit the model it saves",
-    "outputs_agree": "restart the kernel, run all cells, save the notebook with what they put out, and commit it",
-    "code_style": "see each place with: ruff check --select E,W --line-length 79 --preview NOTEBOOK; ruff format mends most",
-    "cost": "use a smaller network, or train it for a shorter time",
-    "document": "mend what is not met, export the PDF anew, and commit it",
-    "accuracy": _FIT,
-    "macro_f1": _FIT,
-    "macro_precision": _FIT,
-    "macro_recall": _FIT,
-    "robustness": "train on digits that are shifted, turned and noisy too",
-    "trained_on_test": "keep x_test for the end: neither fit nor choose a model by it",
-    "reproduces": "run the notebook from top to bottom, and commit it with the model it saves",
-}
-_BY_STATUS = {
-    RunStatus.TIMEOUT: "train for fewer epochs or on fewer digits: your course's limit holds for the whole notebook",
-    RunStatus.MEMORY: "use smaller batches, and do not hold several copies of the digits",
-    RunStatus.OUTPUT: "print less: fit(…, verbose=0)",
-}
 
 
 @dataclass(frozen=True)
@@ -115,28 +97,28 @@ def self_check(
         raise InputError("there is no such folder", file=folder, hint="name the folder of your repository")
     copy = read_working_copy(folder)
     if copy is None:
-        return _nothing("this folder is in no Git repository", "git init, then commit your work; or name its folder")
+        return _nothing(say("this folder is in no Git repository"), say("git init, then commit your work; or name its folder"))
     if not copy.head:
-        return _nothing("nothing is committed yet", "git add your notebook and model, then git commit")
+        return _nothing(say("nothing is committed yet"), say("git add your notebook and model, then git commit"))
     with tempfile.TemporaryDirectory(prefix="grader-self-check-") as temporary:
         try:
             on_stage("reading the commit")
             fetched = fetch(str(copy.top), Path(temporary), deadline=_NEVER)
         except SubmissionError as error:
-            return _nothing(show(error, 500), "the grader could not take this commit either: mend this first")
+            return _nothing(show(error, 500), say("the grader could not take this commit either: mend this first"))
         walled = sandbox(write_training_folder(training, Path(temporary, "training")))
         try:
             measured = _measure(fetched, rubric, training, walled, limits, quick=quick, on_stage=on_stage)
         finally:
             walled.close()
     digits = len(training.x_test) if not quick else min(_QUICK_DIGITS, len(training.x_test))
-    what = f"{digits:,} public digits of {show(training.name, 40)}"
+    what = say("{count} public digits of {name}", count=f"{digits:,}", name=show(training.name, 40))
     seen = _Seen(measured.evidence, measured.survey, what, quick, setting)
     return Checklist(tuple(_items(copy, fetched, rubric, seen)), fetched.commit, _failed(seen.evidence))
 
 
 def _nothing(text: str, advice: str) -> Checklist:
-    return Checklist((Item(REPOSITORY, "Commit to grade", Verdict.NEEDS_WORK, text, advice),))
+    return Checklist((Item(REPOSITORY, say("Commit to grade"), Verdict.NEEDS_WORK, text, advice),))
 
 
 def _measure(
@@ -159,12 +141,16 @@ def _items(copy: WorkingCopy, fetched: Fetched, rubric: Course, seen: _Seen) -> 
     named = {_name(mention.text) for book in survey.notebooks for mention in (*book.saves, *book.loads)}
     yield from repository_items(copy, fetched, named, commit_only=seen.setting.commit_only)
     if evidence.submission.status is not RunStatus.OK:
-        yield Item(SUBMISSION, "Files", Verdict.NEEDS_WORK, show(evidence.submission.message, 500), "make the files smaller")
+        why, advice = show(evidence.submission.message, 500), say("make the files smaller")
+        yield Item(SUBMISSION, say("Files"), Verdict.NEEDS_WORK, why, advice)
         return
     if seen.setting.deadline:
         yield in_time(fetched.committed_at, minutes_late(evidence.submission, seen.setting.deadline), seen.setting.deadline)
     notebook, model = locate(survey, notebook_patterns=rubric.notebook, model_patterns=rubric.model)
     yield from survey_items(survey, notebook, model, ran=evidence.execution.status is RunStatus.OK)
+    if evidence.provenance.sandbox == NO_WALL and evidence.execution.cells_run:
+        text = say("it ran without a sandbox, so with your network and your files; at the grader's it has neither")
+        yield Item(SUBMISSION, say("Where the notebook ran"), Verdict.NOTE, text)
     book = next((one for one in survey.notebooks if one.path == notebook.path), None)
     if book is not None and book.readable:
         yield from findings(_facts(fetched, book, model.path, seen))
@@ -196,13 +182,15 @@ def _name(path: str) -> str:
 
 
 def _loads(found: Evaluation) -> Item:
+    title = say("The model loads and predicts")
     if found.status is not RunStatus.OK:
         verdict = Verdict.NOTE if found.status is RunStatus.INTERNAL_ERROR else Verdict.NEEDS_WORK
-        return Item(SUBMISSION, "The model loads and predicts", verdict, show(found.message or found.status, 500), _FIT)
-    text = f"one image of {found.convention} goes in, ten scores ({found.outputs}) come out"
-    return Item(
-        SUBMISSION, "The model loads and predicts", Verdict.OK, show(f"{text}; {found.message}" if found.message else text, 300)
-    )
+        return Item(SUBMISSION, title, verdict, show(found.message or found.status, 500), FIT)
+    scale, outputs = show(found.convention, 80), show(found.outputs, 40)
+    text = say("one image of {scale} goes in, ten scores ({outputs}) come out", scale=scale, outputs=outputs)
+    if found.message:
+        text = say("{what}; {more}", what=text, more=show(found.message, 200))
+    return Item(SUBMISSION, title, Verdict.OK, text)
 
 
 def _as_graded(seen: _Seen) -> Evidence:
@@ -218,14 +206,15 @@ def _as_graded(seen: _Seen) -> Evidence:
 
 
 def _criterion(component: Component, criterion: Criterion, judged: Evidence, seen: _Seen) -> Item:
-    title = f"{show(criterion.title, 120)} ({criterion.points.normalize():f} points)"
+    title = say("{title} ({points} points)", title=show(criterion.title, 120), points=f"{criterion.points.normalize():f}")
     item = Item(show(component.title, 80), title, Verdict.NOTE, "", place=_where(criterion, seen))
     if criterion.check is None:
-        return replace(item, text="marked by staff")
+        return replace(item, text=say("marked by staff"))
     if criterion.check == "committed_in_time" and seen.setting.deadline is None:
-        return replace(item, text=f"by its own clock the commit is of {judged.submission.committed_at}; know your deadline")
+        when = show(judged.submission.committed_at, 60)
+        return replace(item, text=say("by its own clock the commit is of {when}; know your deadline", when=when))
     if seen.quick and criterion.check not in _NEEDS_NO_RUN:
-        return replace(item, text="not known without running the notebook", advice="leave out --quick")
+        return replace(item, text=say("not known without running the notebook"), advice=say("leave out --quick"))
     return _judged(item, criterion, judged, seen)
 
 
@@ -239,7 +228,8 @@ def _where(criterion: Criterion, seen: _Seen) -> Place | None:
 def _judged(item: Item, criterion: Criterion, judged: Evidence, seen: _Seen) -> Item:
     finding = all_checks()[criterion.check or ""].find(judged, criterion.options)
     if seen.quick and finding.earns_nothing and not judged.evaluations and criterion.check in _OF_DIGITS:
-        return replace(item, text="no model is committed; what the notebook writes is not known", advice="leave out --quick")
+        text = say("no model is committed; what the notebook writes is not known")
+        return replace(item, text=text, advice=say("leave out --quick"))
     found = replace(item, text=show(finding.reason.replace("held-out digits", "public digits"), 600))
     if finding.value is None:
         return found
@@ -253,7 +243,10 @@ def _shared(item: Item, criterion: Criterion, finding: Finding, judged: Evidence
     points = measured(criterion, finding, {}).points
     if points is None:  # bands that name a reference model, which nobody here has measured
         return item
-    title = f"{show(criterion.title, 120)} ({float(points):.4g} of {criterion.points.normalize():f} points)"
+    title = say(
+        "{title} ({points} of {most} points)",
+        title=show(criterion.title, 120), points=f"{float(points):.4g}", most=f"{criterion.points.normalize():f}",
+    )  # fmt: skip
     if points == criterion.points:
         return replace(item, title=title, verdict=Verdict.OK)
     return replace(item, title=title, verdict=Verdict.NEEDS_WORK, advice=_advice(criterion, judged))
@@ -267,18 +260,20 @@ def _banded(item: Item, criterion: Criterion, finding: Finding, judged: Evidence
     if criterion.check != "accuracy" or isinstance(found, Finding):
         return replace(item, verdict=Verdict.OK)
     low, high = found.interval
-    where = "" if found.model == "committed" else " by the model that the notebook writes"
-    text = f"{found.correct / found.samples:.4f} on {seen.digits}{where} (95 % interval {low:.4f} to {high:.4f})"
+    text = say(
+        "{accuracy} on {digits}{where} (95 % interval {low} to {high})",
+        accuracy=f"{found.correct / found.samples:.4f}", digits=seen.digits, low=f"{low:.4f}", high=f"{high:.4f}",
+        where="" if found.model == "committed" else say(" by the model that the notebook writes"),
+    )  # fmt: skip
     if low <= max(found.class_counts) / found.samples:
-        why = f"{text}, no better than always giving the same answer, on every input scale that was tried"
+        why = say("{what}, no better than always giving the same answer, on every input scale that was tried", what=text)
         return replace(item, verdict=Verdict.NEEDS_WORK, text=why, advice=_advice(criterion, judged))
-    return replace(item, verdict=Verdict.OK, text=f"{text}; expect less on the digits that count, which nobody has published")
+    more = say("{what}; expect less on the digits that count, which nobody has published", what=text)
+    return replace(item, verdict=Verdict.OK, text=more)
 
 
 def _advice(criterion: Criterion, judged: Evidence) -> str:
-    if criterion.check == "notebook_runs" and judged.execution.status in _BY_STATUS:
-        return _BY_STATUS[judged.execution.status]
-    return _ADVICE.get(criterion.check or "", "")
+    return advice(criterion.check or "", judged.execution.status)
 
 
 def _failed(evidence: Evidence) -> bool:

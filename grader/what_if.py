@@ -16,6 +16,7 @@ from grader.course import judge_course
 from grader.gradebook.difference import Change, difference
 from grader.intake.course_folder import CourseFolder
 from grader.intake.peers import read_peers
+from grader.intake.require_digits import require_digits
 from grader.intake.rubric import read_rubric
 
 
@@ -36,6 +37,7 @@ def what_if(course: CourseFolder, *, rubric: Path | None = None, passed: Decimal
     `passed` lies outside the scale.
     """
     read = read_rubric(rubric, checks={name: one.options for name, one in all_checks().items()}) if rubric else course.rubric
+    require_digits(course.folder / "course.yaml", course.file, read)
     peers = read_peers(course.folder, read, course.roster) if rubric else course.peers
     other = replace(course, rubric=replace(read, scale=_scale(read.scale, passed)), peers=peers)
     before, after = judge_course(course, write=False).marks, judge_course(other, write=False).marks

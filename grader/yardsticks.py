@@ -45,7 +45,7 @@ def yardsticks(
     `data` is the training data's folder, `cache` the course's own folder for reference models. The files that come with
     the grader are used where they were trained on this very training data, else they are built here, once.
     """
-    wanted = _wanted(course)
+    wanted = wanted_yardsticks(course)
     known = store.yardsticks(heldout.sha256, training.sha256)
     missing = sorted(wanted - known.keys())
     if not missing:
@@ -66,7 +66,7 @@ def shipped_accuracies() -> dict[str, float]:
     return {name: float(entry.mapping()["accuracy_on_mnist_test"].number()) for name, entry in _manifest().items()}
 
 
-def _wanted(course: Course) -> set[str]:
+def wanted_yardsticks(course: Course) -> set[str]:
     """Return the reference models that bands name, and those that are to be beaten."""
     criteria = [criterion for leaf in course.leaves() for criterion in leaf.criteria]
     beaten = {str(one.options.get("reference", REFERENCE)) for one in criteria if one.check == "beats_reference"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import hashlib
 import importlib.util
 import io
 import os
@@ -11,6 +12,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tarfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -25,6 +27,7 @@ import pytest
 from hypothesis import settings
 
 from grader.core.evidence import Choice, Contents, Evaluation, Evidence, Execution, Provenance, RunStatus, Submission
+from grader.core.style_facts import StyleFacts
 from grader.core.wilson import wilson
 from grader.course import judge_course, open_course
 from grader.gradebook.store import Store
@@ -35,7 +38,12 @@ from grader.sandbox.bubblewrap import find_bubblewrap
 settings.register_profile("shared machine", deadline=None)  # how long an example takes says nothing where others work too
 settings.load_profile("shared machine")
 
+os.environ["LC_ALL"] = "C.UTF-8"  # what is said in the language of a locale is asked for in English
+
 GRADER = (sys.executable, "-m", "grader")
+ROOT = Path(__file__).parents[1]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+AXE, AXE_SHA256 = "axe-core@4.14.1", "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"
 SAMPLE_SECONDS = 90  # of each notebook: a machine that does something else besides is slow, and not wrong
 
 
@@ -111,6 +119,7 @@ def good_evidence(group: str, repository: str, dataset_sha256: str, correct: int
             "0.1.0", "3.11", "tensorflow 2.21", "cpu", "fork-server", dataset_sha256, "2027-01-09T00:00:00+00:00", "1200 s"
         ),
         same_predictions=1.0,
+        style=StyleFacts(lines=40),
     )
 
 
@@ -322,3 +331,45 @@ def made_pdf() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+# A browser
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Return this machine's Chromium; where there is none the tests fail, for a page nobody opened is not tested."""
+    from playwright.sync_api import sync_playwright
+
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.fail("there is no Chromium: sudo apt-get install chromium")
+    with sync_playwright() as playwright:
+        # Chromium refuses its own sandbox to root; what it opens here are our own files.
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """Return axe-core's script, fetched once by npm into .cache/ and checked against the hash of the version we know."""
+    folder = ROOT / ".cache" / AXE.replace("@", "-")
+    script = folder / "axe.min.js"
+    if not script.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        subprocess.run(["npm", "pack", "--silent", AXE], cwd=folder, check=True, timeout=120, stdout=subprocess.DEVNULL)
+        packed = next(folder.glob("*.tgz")).read_bytes()
+        with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+            member = archive.extractfile("package/axe.min.js")
+            assert member is not None
+            script.write_bytes(member.read())
+    text = script.read_bytes()
+    assert hashlib.sha256(text).hexdigest() == AXE_SHA256, f"{script} is not {AXE}"
+    return text.decode()
+
+
+@pytest.fixture(scope="session")
+def payloads() -> tuple[str, ...]:
+    text = Path(__file__).parent.joinpath("reports", "xss_payloads.txt").read_text(encoding="utf-8")
+    return tuple(text.splitlines())

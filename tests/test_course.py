@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import grader.course_run
 from grader.cli.app import main
 from grader.core.errors import InputError, MachineError
 from grader.core.evidence import RunStatus
@@ -21,6 +22,7 @@ from grader.executors.serial import Serial
 from grader.gradebook.lock import lock
 from grader.gradebook.store import Store
 from grader.graded import Graded
+from grader.intake.git import Fetched, fetch
 from grader.sandbox.job import Job, Outcome
 
 GIT = ("git", "-c", "user.name=Ann", "-c", "user.email=ann@example.org", "-c", "init.defaultBranch=main")
@@ -33,6 +35,10 @@ class Wall:
         self.name, self.fails, self.error = "fork-server", set(fails), error
         self.asked: list[Job] = []
         self.closed = 0
+        self.started = 0
+
+    def start(self) -> None:
+        self.started += 1
 
     def run(self, job: Job, on_event: Callable[[dict[str, Any]], None] | None = None) -> Outcome:  # noqa: ARG002 - the protocol's
         self.asked.append(job)
@@ -272,3 +278,61 @@ def test_each_named_deadline_has_a_commit_of_its_own_and_one_commit_is_measured_
     assert graded.evidence_at["early"]["g01"].submission == early["g01"].submission
     assert graded.evidence["g01"].submission.committed_at == "2027-01-05T12:00:00+08:00"
     assert early["g03"] == graded.evidence["g03"] or early["g03"].standing is None
+
+
+# Nothing has changed
+
+
+def _count_fetches(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    fetched: list[str] = []
+
+    def counting(address: str, into: Path, **options: Any) -> Fetched:
+        fetched.append(Path(address).name)
+        return fetch(address, into, **options)
+
+    monkeypatch.setattr(grader.course_run, "fetch", counting)
+    return fetched
+
+
+def test_what_has_not_changed_is_neither_fetched_nor_needs_a_sandbox(handed_in: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fetched = _count_fetches(monkeypatch)
+    first = _grade(handed_in, Wall())
+    assert sorted(fetched) == ["g01", "g02", "g03"]
+    book = (handed_in / "out" / "gradebook.csv").read_bytes()
+    fetched.clear()
+    wall = Wall()
+    second = _grade(handed_in, wall)
+    assert (fetched, wall.started, wall.asked, second.measured, second.kept) == ([], 0, [], 0, 3)
+    assert second.evidence == first.evidence
+    assert (handed_in / "out" / "gradebook.csv").read_bytes() == book
+
+
+def test_a_new_commit_or_another_deadline_is_noticed(handed_in: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _grade(handed_in, Wall())
+    fetched = _count_fetches(monkeypatch)
+    environment = {"PATH": "/usr/bin:/bin", "GIT_COMMITTER_DATE": "2027-01-02T12:00:00+08:00", "HOME": "/nonexistent"}
+    command = [*GIT, "commit", "-q", "--allow-empty", "-m", "more"]
+    subprocess.run(command, cwd=handed_in / "repositories" / "g03", check=True, env=environment)
+    graded = _grade(handed_in, Wall())
+    assert (fetched, graded.measured, graded.kept) == (["g03"], 1, 2)
+    fetched.clear()
+    file = handed_in / "course.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("2027-01-08T23:59", "2027-01-01T13:00"), encoding="utf-8")
+    graded = _grade(handed_in, Wall())
+    assert (sorted(fetched), graded.measured, graded.kept) == (["g01", "g02", "g03"], 0, 3)
+    assert graded.evidence["g03"].submission.commit != ""
+
+
+def test_a_group_without_a_repository_is_no_news_the_second_time(handed_in: Path) -> None:
+    roster = handed_in / "roster.csv"
+    roster.write_text(roster.read_text(encoding="utf-8").replace("repositories/g03", "repositories/nowhere"), encoding="utf-8")
+    first = _grade(handed_in, Wall())
+    second = _grade(handed_in, Wall())
+    assert (first.measured, second.measured, second.kept) == (3, 0, 3)
+    assert second.evidence["g03"] == first.evidence["g03"]
+
+
+def test_a_failure_of_the_machine_is_measured_again_although_nothing_changed(handed_in: Path) -> None:
+    _grade(handed_in, Wall(fails=[1]))
+    again = _grade(handed_in, Wall())
+    assert (again.measured, again.kept) == (1, 2)

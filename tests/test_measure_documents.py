@@ -19,10 +19,10 @@ from grader.core.evidence import Evidence, Submission
 from grader.core.heldout import HeldOut
 from grader.core.limits import Limits
 from grader.core.training_data import TrainingData
-from grader.course_run import CourseRun
 from grader.intake.dataset import training_data
 from grader.intake.git import fetch
 from grader.measure import measure
+from grader.measured_with import MeasuredWith
 from grader.provenance import provenance
 from grader.sandbox.bubblewrap import find_bubblewrap
 from grader.sandbox.fork_server import ForkServer
@@ -82,6 +82,14 @@ def test_the_report_that_the_rubric_names_is_read_and_judged(hand_in: Hand, made
     assert CHECKS["document"].find(found, options).value == 0.75
 
 
+def test_a_picture_that_is_called_a_pdf_is_the_groups_fault_and_said_so(hand_in: Hand, made_pdf: ModuleType) -> None:
+    found = hand_in({"report.pdf": made_pdf.jpeg(), "work.ipynb": NOTEBOOK})
+    judged = CHECKS["document"].find(found, {"file": "report*.pdf", "pages": {"at_most": 6}})
+    assert (judged.value, judged.earns_nothing) == (0, True)
+    assert judged.reason == "report.pdf is no PDF but a JPEG picture, renamed"
+    assert found.style is not None, "the rest goes on"
+
+
 def test_several_documents_and_copies_are_read_as_far_as_three_a_pattern(hand_in: Hand, made_pdf: ModuleType) -> None:
     poster = made_pdf.poster()
     names = ["poster.pdf", "a/poster.pdf", "b/poster.pdf", "c/poster.pdf"]
@@ -118,8 +126,10 @@ def test_who_changed_the_code_of_notebooks_is_counted(hand_in: Hand) -> None:
 
 def test_another_document_makes_another_piece_of_evidence(bench: Bench) -> None:
     def key(*patterns: str) -> str:
-        asked = replace(bench, document_patterns=patterns)
-        run = CourseRun(None, None, asked, again=False, listen=lambda *_: None, allow=(), deadlines=None)  # type: ignore[arg-type]  # only the bench is read
-        return run._key("g01", "c" * 40)
+        where = bench.provenance
+        using = MeasuredWith(
+            bench.limits, where.dataset_sha256, bench.training.sha256, where, bench.policy, document_patterns=patterns
+        )
+        return using.key("g01", "c" * 40)
 
     assert len({key(), key("report*.pdf"), key("poster*.pdf"), key("poster*.pdf", "report*.pdf")}) == 4

@@ -35,7 +35,8 @@ class Assignment:
     """An assignment: `tests` (files) run from outside and stay with the teacher, `public_tests` go to students.
 
     `files` are what lies in `data/` beside the notebook, by path; they go into every run and to the students. `published` says
-    that some tests are OK's or Otter's, whose notebooks import their modules.
+    that some tests are OK's or Otter's, whose notebooks import their modules. `handed_in` says where submissions come from:
+    `repositories`, a path in the course folder, or nothing.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Assignment:
     limits: AssignmentLimits = field(default_factory=AssignmentLimits)
     files: Mapping[str, bytes] = field(default_factory=dict)
     published: bool = False
+    handed_in: str = ""
 
     @property
     def fingerprint(self) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from grader.assignments.handed_in import NOTEBOOK_BYTES, HandedIn
-from grader.assignments.recognise import People, own_name, people
+from grader.assignments.recognise import People, handed_in_at, own_name, people
 from grader.core.errors import InputError
 from grader.core.roster import Roster
 from grader.core.show import show
@@ -123,9 +123,10 @@ def _name(file: _File) -> str:
     return own_name(file.path.name).lower()
 
 
-def _version(file: _File) -> int:
+def _version(file: _File) -> tuple[str, int]:
+    """Return what sorts a student's files of one name: the attempt's time, then the number that a platform put behind it."""
     found = _VERSION.search(file.path.name)
-    return int(found[1]) if found and found[1] and len(found[1]) < 6 else 0
+    return handed_in_at(file.path.name), int(found[1]) if found and found[1] and len(found[1]) < 6 else 0
 
 
 def _too_large(size: int) -> str:

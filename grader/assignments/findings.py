@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
+from grader.assignments.in_rubric import in_rubric
 from grader.core.assignment import AssignmentResult
 from grader.core.roster import Roster
-from grader.core.rubric import Component, Course, Source
+from grader.core.rubric import Course
 from grader.core.scores import Finding, State
 
 _NAMED = 3
@@ -21,7 +22,7 @@ def findings(
     `missing: zero` everybody else has 0 as soon as the assignment is graded for somebody.
     """
     found: dict[str, dict[str, Finding]] = {}
-    for component, path, name in _criteria(course.components, ""):
+    for component, path, name in in_rubric(course.components):
         handed_in = results(name)
         found[path] = {who: finding(result) for who, result in handed_in.items()}
         if component.missing_is_zero and handed_in:
@@ -31,14 +32,6 @@ def findings(
 
 def _without(roster: Roster, handed_in: Mapping[str, AssignmentResult]) -> list[str]:
     return [one.id for one in roster.students() if one.id not in handed_in and one.group not in handed_in]
-
-
-def _criteria(components: Sequence[Component], prefix: str) -> Iterator[tuple[Component, str, str]]:
-    for component in components:
-        path = f"{prefix}{component.id}."
-        if component.source is Source.ASSIGNMENTS:
-            yield from ((component, f"{path}{criterion.id}", criterion.id) for criterion in component.criteria)
-        yield from _criteria(component.components, path)
 
 
 def finding(result: AssignmentResult) -> Finding:

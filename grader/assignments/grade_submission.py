@@ -11,6 +11,7 @@ from typing import Any
 from grader.assignments.assignment import Assignment
 from grader.assignments.handed_in import HandedIn
 from grader.assignments.kernel import Ask
+from grader.assignments.refuse_stale import refuse_stale
 from grader.assignments.release import release
 from grader.assignments.run_submission import Ran, run_submission
 from grader.assignments.score_tasks import score_tasks
@@ -49,14 +50,14 @@ def prove(assignment: Assignment, desk: Desk) -> Proven:
     Raises:
         InputError: when it does not get all points: then the tests are wrong, or the solution is.
     """
-    asking = [cell.grade_id for cell in assignment.source.cells if cell.earned_by_marks]
-    if asking and not any(path.name == "autotests.py" for path in assignment.tests):
-        hint = f"run grader assignment autotest {assignment.name}"
-        raise InputError(f"{', '.join(asking[:5])}: the AUTOTEST marks are no tests yet", file=assignment.source.path, hint=hint)
+    refuse_stale(assignment)
     ran = _run(assignment, reference_solution(assignment), desk)
     if ran.status is not RunStatus.OK:
         raise InputError(f"the reference solution does not run: {ran.message}", file=assignment.source.path)
-    for task in score_tasks(assignment, ran, ran.tests):
+    tasks = score_tasks(assignment, ran, ran.tests)
+    if not any(task.maximum for task in tasks):
+        raise InputError("nothing in it earns points", file=assignment.source.path, hint="write tests.py, or a cell of tests")
+    for task in tasks:
         if task.where is not Where.STAFF and task.points is not None and task.points != task.maximum:
             where = assignment.tests[0] if task.where is Where.OUTSIDE else assignment.source.path
             what = f"the reference solution gets {task.points:f} of {task.maximum:f} points from {task.id}: {task.message}"

@@ -21,6 +21,6 @@ def marked(result: AssignmentResult, adjustments: Iterable[Adjustment]) -> Assig
 
 
 def _set(task: Task, change: Adjustment | None) -> Task:
-    if change is None:
+    if change is None or change.withdrawn:
         return task
     return replace(task, points=change.points, state=State.FULLY_GRADED, message=change.reason)

@@ -50,7 +50,7 @@ def read_assignment(folder: Path) -> Assignment:
     if source is None:
         raise InputError("there is no source.ipynb here", file=folder, hint="the notebook with its solutions is called so")
     settings = folder / "assignment.yaml"
-    entries = read_yaml(settings).fields(optional=("title", "files", "memory", *_SECONDS)) if settings.is_file() else {}
+    entries = read_yaml(settings).fields(optional=("title", "files", "from", "memory", *_SECONDS)) if settings.is_file() else {}
     public = folder / "public_tests.py"
     tests = (*(path for name in TESTS if (path := folder / name).is_file()), *sorted((folder / "tests").glob("*.py")))
     carried = (source,) if source.suffix == ".ipynb" and carried_tests(read_document(source)) else ()
@@ -62,6 +62,7 @@ def read_assignment(folder: Path) -> Assignment:
         public_tests=public if public.is_file() else None,
         limits=_limits(entries),
         files=_files(folder, entries.get("files")),
+        handed_in=entries["from"].text("repositories") if "from" in entries else "",
         published=bool(carried) or any(read_questions(path) for path in tests),
     )
 

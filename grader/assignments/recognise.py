@@ -1,4 +1,4 @@
-"""Whose file is it? What Moodle, Canvas and people put into names, matched with the roster."""
+"""Whose file is it? What Moodle, Canvas, Blackboard and people put into names, matched with the roster."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from grader.core.roster import Roster, Student
 
 _MOODLE = re.compile(r"^(?P<name>.+?)_(?P<number>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<rest>.*)$")
 _CANVAS = re.compile(r"^(?P<name>[^_/]+)(?:_LATE)?_(?P<user>\d+)_(?P<submission>\d+)_(?P<rest>.+)$")
+_BLACKBOARD = re.compile(r"^.+_(?P<name>[^_/]+)_attempt_(?P<when>\d{4}(?:-\d\d){5})(?:_(?P<rest>.+)|\.txt)$")
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class People:
 
     def whose(self, name: str) -> str:
         """Return the student id (or the group's) that a file or folder of this name belongs to, '' where nobody's is sure."""
-        platform = _MOODLE.match(name) or _CANVAS.match(name)
+        platform = _platform(name)
         if platform:
             return self.spelled.get(_plain(platform["name"]), "") or self.exact.get(platform["name"], "")
         stem = name.removesuffix(".ipynb")
@@ -34,9 +35,19 @@ class People:
 
 
 def own_name(name: str) -> str:
-    """Return the name that the student gave a file, without what Moodle or Canvas put before it."""
-    platform = _MOODLE.match(name) or _CANVAS.match(name)
+    """Return the name that the student gave a file, without what a platform put before it."""
+    platform = _platform(name)
     return platform["rest"] if platform and platform["rest"] else name
+
+
+def handed_in_at(name: str) -> str:
+    """Return when Blackboard says that a file was handed in, as digits that sort by time, '' where it says nothing."""
+    platform = _BLACKBOARD.match(name)
+    return platform["when"].replace("-", "") if platform else ""
+
+
+def _platform(name: str) -> re.Match[str] | None:
+    return _MOODLE.match(name) or _BLACKBOARD.match(name) or _CANVAS.match(name)
 
 
 def people(roster: Roster) -> People:

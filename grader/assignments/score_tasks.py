@@ -66,9 +66,8 @@ def _earned(maximum: Decimal, found: Mapping[str, Any]) -> tuple[Decimal, str]:
         return Decimal(0), _WORDS.get(status, error) or status.lower()
     if isinstance(number, int | float) and not isinstance(number, bool) and 0 <= number <= maximum:
         given = Decimal(str(number)).quantize(_STEP)
-        return given.normalize() if given else Decimal(
-            0
-        ), "" if given == maximum else f"the tests gave {given.normalize():f} points"
+        said = show(found.get("said", ""), 300) or f"the tests gave {given.normalize():f} points"
+        return given.normalize() + 0, "" if given == maximum else said
     return maximum, ""
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from grader.core.evidence import Evaluation
+from grader.core.said import say
 from grader.core.survey import NotebookFacts
 
-TOPIC = "What would be graded"
+TOPIC = say("What would be graded")
 
 
 @dataclass(frozen=True)

@@ -24,11 +24,11 @@ def missing_packages(facts: Facts) -> Iterator[Item]:
     if not absent:
         yield Item(TOPIC, say("Packages"), Verdict.OK, say("the grader has every package that the notebook imports"))
         return
-    text = say("the grader does not have {packages}", packages=", ".join(map(_words, absent[:_NAMED])))
+    text = say("the grader does not have {packages}", packages=tuple(map(_words, absent[:_NAMED])))
     advice = say("do without it, or ask your course whether it can be installed; !pip install has no network there")
     place = facts.notebook.place(absent[0].cell)
     yield Item(TOPIC, say("Packages"), Verdict.NEEDS_WORK, text, advice, place)
 
 
 def _words(mention: Mention) -> str:
-    return say("{name} (cell {cell})", name=show(mention.text, 60), cell=mention.cell + 1)
+    return say("{what} (cell {cell})", what=show(mention.text, 60), cell=mention.cell + 1)

@@ -69,8 +69,8 @@ def grade(
 ) -> None:
     """Grade what was handed in, and write out/assignments/NAME/.
 
-    The zip files of Moodle and Canvas are taken as they are; in a folder,
-    files or folders are called by student id, name, e-mail or group.
+    The zip files of Moodle, Canvas and Blackboard are taken as they are; in a
+    folder, files or folders are called by student id, name, e-mail or group.
     """
     from grader.cli.assignment_desk import grade_handed_in
 
@@ -102,9 +102,26 @@ def mark(
     course: CourseOption = Path(),
 ) -> None:
     """Set the points of one task, such as a written answer."""
-    from grader.cli.assignment_desk import mark_task
+    from grader.cli.assignment_marks import mark_task
 
     mark_task(course, _assignment(name, None, course), (student, task, points), reason, author)
+
+
+@assignment.command("marks")
+def marks(
+    name: NameArgument,
+    sheet: Annotated[Path, typer.Argument(metavar="FILE", help="The to_mark.csv that you filled in.")],
+    author: Annotated[str | None, typer.Option("--author", help="Who decides.", show_default="you")] = None,
+    course: CourseOption = Path(),
+) -> None:
+    """Keep the marks of a sheet: task, who, points and comment.
+
+    `grade` writes such a sheet, out/assignments/NAME/to_mark.csv, and the
+    answers to read beside it. One wrong row, and no mark is kept.
+    """
+    from grader.cli.assignment_marks import mark_sheet
+
+    mark_sheet(course, _assignment(name, None, course), sheet, author)
 
 
 @assignment.command("check")

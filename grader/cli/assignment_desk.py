@@ -13,24 +13,23 @@ from grader.assignments.check_notebook import check_notebook
 from grader.assignments.collect import Collected, collect
 from grader.assignments.from_repositories import collect_repositories
 from grader.assignments.grade_submission import Desk, prove, refuse_gifts
-from grader.assignments.marked import target
+from grader.assignments.in_rubric import in_rubric
+from grader.assignments.open_assignment import open_assignment
 from grader.assignments.reference_run import ReferenceRun
 from grader.assignments.test_process import TestProcess
 from grader.cli.grade_all import warn_no_wall
 from grader.core.assignment import AssignmentResult
-from grader.core.errors import InputError
 from grader.core.roster import Roster
-from grader.core.scores import Adjustment, State
+from grader.core.scores import State
 from grader.core.show import show
-from grader.coursework import Sheet, grade_assignment, results_of, write_sheet
+from grader.coursework import Sheet, grade_assignment
 from grader.executors.local import Local
-from grader.gradebook.store import Store
-from grader.intake.did_you_mean import did_you_mean
 from grader.intake.roster import read_roster
 from grader.sandbox.choose import NO_WALL, choose_sandbox
 from grader.sandbox.server_process import ServerPlan
 from grader.sandbox.warm import LIGHT, WARM
 
+REPOSITORIES = "repositories"
 _FEW = 10
 
 
@@ -45,7 +44,9 @@ def grade_handed_in(
     course: Path, assignment: Assignment, source: Path | None, sandbox: str | None, slots: int | None, *, again: bool
 ) -> int:
     """Grade and print a line a student; return the exit status."""
-    roster = _roster(course)
+    roster = roster_of(course)
+    if source is None and assignment.handed_in not in {"", REPOSITORIES}:
+        source = course / assignment.handed_in
     collected = collect(source, roster, assignment.name) if source else _fetched(course, roster, assignment.name)
     if sandbox == NO_WALL:
         warn_no_wall()
@@ -60,7 +61,21 @@ def grade_handed_in(
     )
 
 
-def _roster(course: Path) -> Roster:
+def grade_counted(course: Path, sandbox: str | None, slots: int | None, *, again: bool) -> int:
+    """Grade each assignment that the rubric counts and whose settings say where it is handed in; return the exit status."""
+    from grader.course import open_course
+
+    named = [name for _, _, name in in_rubric(open_course(course).rubric.components) if (course / "assignments" / name).is_dir()]
+    counted = [one for one in (open_assignment(course, name) for name in named) if one.handed_in]
+    return max((_announced(course, one, sandbox, slots, again=again) for one in counted), default=0)
+
+
+def _announced(course: Path, assignment: Assignment, sandbox: str | None, slots: int | None, *, again: bool) -> int:
+    typer.echo(f"{show(assignment.title, 60)}:")
+    return grade_handed_in(course, assignment, None, sandbox, slots, again=again)
+
+
+def roster_of(course: Path) -> Roster:
     """Read the roster of the course, or the roster.csv of a folder that holds assignments only."""
     from grader.course import open_course
 
@@ -96,7 +111,8 @@ def _summary(sheet: Sheet, collected: Collected) -> None:
     waiting = sum(task.points is None for result in sheet.results.values() for task in result.tasks)
     if waiting:
         typer.echo(
-            f"{waiting} answers wait for a mark: grader assignment mark {sheet.assignment.name} WHO TASK POINTS --reason TEXT"
+            f"{waiting} answers wait for a mark: read {sheet.out / 'answers.html'}, fill in {sheet.out / 'to_mark.csv'}, then: "
+            f"grader assignment marks {sheet.assignment.name} FILE"
         )
     typer.echo(f"results:  {sheet.out / 'results.csv'}\nfeedback: {sheet.out / 'feedback'}")
 
@@ -105,31 +121,6 @@ def _plan(assignment: Assignment) -> ServerPlan:
     """Return a plan that imports a framework beforehand only where the assignment's notebook names one."""
     frameworks = any(word in cell.source for cell in assignment.source.cells for word in ("tensorflow", "keras"))
     return ServerPlan(preload=WARM if frameworks else LIGHT)
-
-
-def mark_task(course: Path, assignment: Assignment, mark: tuple[str, str, str], reason: str, author: str | None) -> None:
-    """Keep what staff decided about one task, and write the tables anew."""
-    import getpass
-    from decimal import Decimal, InvalidOperation
-
-    who, name, points = mark
-    results = results_of(course, assignment.name)
-    if who not in results:
-        raise InputError(f"there is no result of {show(who, 60)!r}", hint=did_you_mean(who, results, kind="students"))
-    tasks = {task.id: task for task in results[who].tasks}
-    if name not in tasks:
-        raise InputError(f"there is no task called {show(name, 60)!r}", hint=did_you_mean(name, tasks, kind="tasks"))
-    try:
-        amount = Decimal(points)
-    except InvalidOperation:
-        raise InputError(f"{show(points, 40)!r} is no number of points") from None
-    if not amount.is_finite() or not 0 <= amount <= tasks[name].maximum:
-        raise InputError(f"{name} is worth 0 to {tasks[name].maximum} points, not {show(points, 40)}")
-    change = Adjustment(target(assignment.name, name), who, amount, reason, author or getpass.getuser(), _now())
-    with Store.open(course) as store:
-        store.add_adjustment(change)
-    write_sheet(course, _roster(course), assignment)
-    typer.echo(f"{name} of {show(who, 60)} is {amount} now")
 
 
 def check_own(notebook: Path, tests: Path | None) -> int:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from grader.cli.options import CourseOption
+from grader.cli.options import CourseOption, FormatOption
+from grader.cli.output_format import OutputFormat
 
 if TYPE_CHECKING:  # what a command needs is loaded when it runs
     from collections.abc import Iterator
@@ -21,12 +22,14 @@ def check_rubric(
     rubric: Annotated[str, typer.Argument(metavar="RUBRIC", help="A name or a path; the course's own.")] = "",
     course: CourseOption = Path(),
     samples: Annotated[int | None, typer.Option("--samples", min=1, help="Held-out digits; the course's, else 10,000.")] = None,
+    form: FormatOption = OutputFormat.TABLE,
     schema: Annotated[bool, typer.Option("--schema", help="Print the JSON schema for editors.")] = False,
 ) -> None:
     """Check a rubric; show what each part is worth and how sure it is."""
     from rich.text import Text
 
     from grader.checks import all_checks
+    from grader.cli.as_json import as_json
     from grader.cli.summary import summary_console
     from grader.core.show import show
     from grader.intake.rubric_schema import rubric_schema_text
@@ -35,6 +38,9 @@ def check_rubric(
         typer.echo(rubric_schema_text({name: check.options for name, check in all_checks().items()}), nl=False)
         return
     looked = _look(rubric, course)
+    if form is OutputFormat.JSON:
+        typer.echo(as_json(_document(looked, samples or looked.samples)))
+        return
     console = summary_console()
     console.print(Text(show(looked.rubric.title)))
     _print_table(console, looked)
@@ -42,6 +48,25 @@ def check_rubric(
         console.print(Text(f"\nYours to say, with grader init, which asks for them: the weights of {', '.join(looked.open)}"))
     for line in _precision(looked, samples or looked.samples):
         console.print(Text(line))
+
+
+def _document(looked: RubricLook, samples: int) -> dict[str, Any]:
+    from grader.core.band_precision import band_precision
+    from grader.core.bands import support_points
+    from grader.core.effective_weights import effective_weights
+
+    precision = {
+        path: band_precision(support_points(one.bands, looked.known, one.points), samples)
+        for path, one in looked.rubric.criteria()
+        if one.check == "accuracy" and all(band.at in looked.known for band in one.bands if isinstance(band.at, str))
+    }
+    return {
+        "title": looked.rubric.title,
+        "parts": effective_weights(looked.rubric),
+        "samples": samples,
+        "reference_models": dict(looked.known),
+        "precision": precision,
+    }
 
 
 def _look(name: str, folder: Path) -> RubricLook:

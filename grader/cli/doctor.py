@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.cli.options import SandboxOption, SlotsOption
+from grader.cli.options import FormatOption, SandboxOption, SlotsOption
+from grader.cli.output_format import OutputFormat
 
 if TYPE_CHECKING:  # the terminal library loads when a command runs
     from rich.console import Console
+
+    from grader.sandbox.conformance import Reply
 
 
 def doctor(
@@ -19,23 +24,29 @@ def doctor(
     sandbox: SandboxOption = None,
     slots: SlotsOption = None,
     case: Annotated[list[str] | None, typer.Option("--case", metavar="NAME", help="Only this sample (repeatable).")] = None,
+    form: FormatOption = OutputFormat.TABLE,
 ) -> None:
     """Prove that this machine contains and grades as it should."""
     from rich.console import Console
 
+    from grader.cli.as_json import as_json
     from grader.sandbox.choose import NO_WALL
 
-    console = Console(highlight=False)
-    if sandbox == NO_WALL:
-        console.print("sandbox none: no wall; submitted code can do what you can do")
-    failed = 0 if sandbox == NO_WALL else _ask(console, sandbox)
-    if not quick:
-        failed += _samples(console, sandbox, slots, case or [])
-    raise typer.Exit(3 if failed else 0)
+    json = form is OutputFormat.JSON
+    with contextlib.redirect_stdout(sys.stderr) if json else contextlib.nullcontext():
+        console = Console(highlight=False)
+        if sandbox == NO_WALL:
+            console.print("sandbox none: no wall; submitted code can do what you can do")
+        replies = () if sandbox == NO_WALL else _ask(console, sandbox)
+        samples = {} if quick else _samples(console, sandbox, slots, case or [])
+    status = 3 if any(samples.values()) or not all(reply.no for reply in replies) else 0
+    if json:
+        typer.echo(as_json({"questions": replies, "samples": samples, "exit_status": status}))
+    raise typer.Exit(status)
 
 
-def _ask(console: Console, sandbox: str | None) -> int:
-    """Ask the sandbox every question; return how many answers are not 'no'."""
+def _ask(console: Console, sandbox: str | None) -> tuple[Reply, ...]:
+    """Ask the sandbox every question."""
     from dataclasses import replace
 
     from grader.sandbox.choose import choose_sandbox
@@ -50,17 +61,17 @@ def _ask(console: Console, sandbox: str | None) -> int:
         console.print(
             f"  {'no ' if reply.no else 'YES'}  {reply.question}" + (f"  {reply.detail}" if reply.detail else ""), markup=False
         )
-    return sum(not reply.no for reply in replies)
+    return replies
 
 
-def _samples(console: Console, sandbox: str | None, slots: int | None, cases: list[str]) -> int:
-    """Grade the samples and compare with what each must earn; return how many differ."""
+def _samples(console: Console, sandbox: str | None, slots: int | None, cases: list[str]) -> dict[str, tuple[str, ...]]:
+    """Grade the samples and compare with what each must earn; return the differences of each."""
     from grader.cli.grade_all import run_course
     from grader.course import judge_course, open_course
     from grader.intake.compare_sample import compare_sample
     from grader.intake.sample_course import make_sample_course
 
-    wrong = 0
+    found: dict[str, tuple[str, ...]] = {}
     with tempfile.TemporaryDirectory(prefix="grader-doctor-") as temporary:
         folder = Path(temporary) / "course"
         samples = make_sample_course(folder, cases=cases, on_stage=lambda stage: console.print(f"{stage} …"))
@@ -69,10 +80,10 @@ def _samples(console: Console, sandbox: str | None, slots: int | None, cases: li
         for sample in samples:
             mark = next(mark for mark in graded.marks if mark.student.group == sample.id)
             differences = compare_sample(sample, graded.evidence.get(sample.id), mark)
-            wrong += bool(differences)
+            found[sample.id] = tuple(differences)
             console.print(
                 f"  {'as expected' if not differences else 'DIFFERENT'}  {sample.id}: {sample.expected.proves}", markup=False
             )
             for difference in differences:
                 console.print(f"      {difference}", markup=False)
-    return wrong
+    return found

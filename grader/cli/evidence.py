@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.cli.options import CourseOption
+from grader.cli.options import CourseOption, FormatOption
+from grader.cli.output_format import OutputFormat
 
 if TYPE_CHECKING:  # what a command needs is loaded when it runs
     from collections.abc import Iterator
@@ -18,7 +19,8 @@ if TYPE_CHECKING:  # what a command needs is loaded when it runs
 def evidence(
     group: Annotated[str, typer.Argument(metavar="GROUP", help="The group, as in the roster.")],
     course: CourseOption = Path(),
-    json: Annotated[bool, typer.Option("--json", help="As JSON, whole.")] = False,
+    form: FormatOption = OutputFormat.TABLE,
+    json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
 ) -> None:
     """Print what was measured about a group."""
     from grader.core.errors import InputError
@@ -35,7 +37,7 @@ def evidence(
         raise InputError(
             f"the group {show(group, 60)!r} {what}", file=opened.file.roster, hint="measure it with: grader grade-all"
         )
-    if json:
+    if json or form is OutputFormat.JSON:
         typer.echo(evidence_json(found))
         return
     for line in _lines(found):

@@ -28,14 +28,19 @@ DiffOption = Annotated[bool, typer.Option("--diff", help="Show who moves; keep a
 
 
 @exam.command("check")
-def check(course: CourseOption = Path()) -> None:
+def check(course: CourseOption = Path(), form: FormatOption = "text") -> None:
     """Say how the exam's files were read: what counts, what does not, and why."""
+    from grader.cli.as_json import as_json
     from grader.cli.exam_report import print_check
     from grader.course import open_course
     from grader.gradebook.stored_rekeys import stored_rekeys
 
-    opened = open_course(course)
-    print_check(_exam(opened), opened.roster, stored_rekeys(opened.folder))
+    json, opened = _as_json(form), open_course(course)
+    found, rekeys = _exam(opened), stored_rekeys(opened.folder)
+    if json:
+        typer.echo(as_json({"exam": found, "rekeys": rekeys}))
+    else:
+        print_check(found, opened.roster, rekeys)
 
 
 @exam.command("items")

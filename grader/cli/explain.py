@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.cli.options import CourseOption
+from grader.cli.options import CourseOption, FormatOption
+from grader.cli.output_format import OutputFormat
 
 if TYPE_CHECKING:  # the terminal library loads when a command runs
     from rich.console import Console
@@ -19,10 +20,12 @@ if TYPE_CHECKING:  # the terminal library loads when a command runs
 def explain(
     group: Annotated[str, typer.Argument(metavar="GROUP", help="The group, as in the roster.")],
     course: CourseOption = Path(),
+    form: FormatOption = OutputFormat.TABLE,
 ) -> None:
     """Explain every point of a group: rule, value, interval, commit, data."""
     from rich.console import Console
 
+    from grader.cli.as_json import as_json
     from grader.cli.explain_component import explain_component
     from grader.core.errors import InputError
     from grader.core.show import show
@@ -33,6 +36,9 @@ def explain(
     marks = [mark for mark in graded.marks if mark.student.group == group]
     if not marks:
         raise InputError(f"there is no group called {show(group, 60)!r}", file=opened.file.roster)
+    if form is OutputFormat.JSON:
+        typer.echo(as_json({"group": group, "evidence": graded.evidence.get(group), "marks": marks}))
+        return
     console = Console(soft_wrap=True, highlight=False, markup=False)
     _facts(console, group, graded.evidence.get(group))
     _times(console, graded, {group, *(mark.student.id for mark in marks)}, group)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # what a command needs is loaded when it runs
     from grader.core.environment import BuiltEnvironment
 
 
-def grade_all(
+def grade_all(  # noqa: PLR0913, PLR0917 - each option is an argument
     course: CourseOption = Path(),
     group: Annotated[
         list[str] | None, typer.Option("--group", "-g", metavar="NAME", help="Only this group (repeatable).")
@@ -22,9 +22,25 @@ def grade_all(
     sandbox: SandboxOption = None,
     slots: SlotsOption = None,
     again: Annotated[bool, typer.Option("--again", help="Measure anew what is known already.")] = False,
+    on: Annotated[str, typer.Option("--on", metavar="WHERE", help="local, or a Dask scheduler: tcp://HOST:PORT.")] = "local",
+    tls_ca: Annotated[str | None, typer.Option("--tls-ca", metavar="FILE", help="The cluster's own authority.")] = None,
+    tls_cert: Annotated[str | None, typer.Option("--tls-cert", metavar="FILE", help="Your certificate for it.")] = None,
+    tls_key: Annotated[str | None, typer.Option("--tls-key", metavar="FILE", help="The certificate's key.")] = None,
 ) -> None:
-    """Clone, run and score every group, and write the gradebook."""
-    raise typer.Exit(run_course(course, group or [], sandbox, slots, again=again))
+    """Clone, run and score every group, and write the gradebook.
+
+    Assignments that the rubric counts are graded first, where their
+    assignment.yaml says where they are handed in.
+    """
+    from grader.cli.assignment_desk import grade_counted
+
+    assignments = 0 if group else grade_counted(course, sandbox, slots, again=again)
+    if on == "local":
+        raise typer.Exit(max(assignments, run_course(course, group or [], sandbox, slots, again=again)))
+    from grader.cli.grade_on_cluster import grade_on_cluster
+
+    tls = {"tls_ca_file": tls_ca, "tls_client_cert": tls_cert, "tls_client_key": tls_key}
+    raise typer.Exit(max(assignments, grade_on_cluster(course, group or [], on, sandbox, tls, again=again)))
 
 
 def run_course(folder: Path, groups: list[str], sandbox: str | None, slots: int | None, *, again: bool = False) -> int:
@@ -43,8 +59,6 @@ def run_course(folder: Path, groups: list[str], sandbox: str | None, slots: int 
 
     def start(data: Path, environment: BuiltEnvironment | None = None) -> ForkServer:
         started.append(choose_sandbox(sandbox, server_plan(data, environment)))
-        if environment is None:  # the others start when a notebook needs them
-            started[-1].start()
         return started[-1]
 
     def stop() -> None:

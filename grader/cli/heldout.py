@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from grader.cli.options import FormatOption
+from grader.cli.output_format import OutputFormat
 
 if TYPE_CHECKING:
     from grader.intake.heldout_sources.digits import Digits
@@ -69,10 +72,14 @@ def make(  # noqa: PLR0913, PLR0917 - one argument an option
 
 
 @heldout.command("show")
-def show_set(file: Annotated[Path, typer.Argument(metavar="FILE", help="The held-out set, an .npz.")]) -> None:
+def show_set(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The held-out set, an .npz.")],
+    form: FormatOption = OutputFormat.TABLE,
+) -> None:
     """Say what a held-out set holds, and what of it is public."""
     import numpy as np
 
+    from grader.cli.as_json import as_json
     from grader.core.errors import InputError
     from grader.intake.course_folder import keras_home
     from grader.intake.dataset import training_data
@@ -81,11 +88,19 @@ def show_set(file: Annotated[Path, typer.Argument(metavar="FILE", help="The held
 
     found = read_heldout(file)
     per_class = [int(count) for count in np.bincount(found.labels, minlength=10)]
-    _say(file, found.sha256, per_class, None if found.writers is None else len(np.unique(found.writers)))
+    writers = None if found.writers is None else len(np.unique(found.writers))
+    public, why = None, ""
     try:
         public = published(found, training_data("mnist", folder=Path(), keras_home=keras_home()))
     except InputError as error:
-        typer.echo(f"Whether its digits are public is not known: {error}")
+        why = str(error)
+    if form is OutputFormat.JSON:
+        document: dict[str, Any] = {"sha256": found.sha256, "digits": len(found), "per_class": per_class, "writers": writers}
+        typer.echo(as_json(document | {"published": public, "published_unknown": why}))
+        return
+    _say(file, found.sha256, per_class, writers)
+    if public is None:
+        typer.echo(f"Whether its digits are public is not known: {why}")
         return
     overlap = ", ".join(f"{count:,} in MNIST's {name}" for name, count in public.items() if count)
     typer.echo(f"Published: {overlap}" if overlap else "Published: none of its digits is in MNIST")

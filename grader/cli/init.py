@@ -45,11 +45,12 @@ def init(
     known = {name: check.options for name, check in all_checks().items()}
     said = {key: text for key, text in (("title", title), ("deadline", deadline)) if text}
     made = make_new_course(folder, rubric, checks=known, weights=weights, workflow=workflow, **said)
-    typer.echo(f"{made} is written; it says what to put beside it: roster.csv, heldout.npz and, later, exam.csv")
+    typer.echo(f"{made} is written; it says what to put beside it, first of all roster.csv")
 
 
 def _sample(folder: Path, rubric: str | None, weights: Mapping[str, Decimal]) -> list[str]:
     """Make the sample course of the rubric, or that of all sample submissions; return the commands that grade it."""
+    from grader.core.errors import InputError
     from grader.intake.new_course import rubric_named
     from grader.intake.rubric_sample import make_rubric_sample
     from grader.intake.sample_course import make_sample_course
@@ -57,6 +58,8 @@ def _sample(folder: Path, rubric: str | None, weights: Mapping[str, Decimal]) ->
     def stage(what: str) -> None:
         typer.echo(what, err=True)
 
+    if rubric is None and weights:
+        raise InputError("--weight fills what a rubric leaves open, and no rubric is named", hint="name it: --rubric NAME")
     if rubric is None:
         make_sample_course(folder, on_stage=stage)
     else:

@@ -63,14 +63,12 @@ def read(
     """Read the marks of a table; all of them, or none if one is wrong."""
     from grader.core.hand_marked import hand_marked
     from grader.course import adjust_course, open_course
-    from grader.gradebook.store import Store
+    from grader.gradebook.stored_adjustments import stored_adjustments
     from grader.intake.marks_sheet import Marking, read_marks
 
     opened = open_course(course)
     marking = Marking(author or getpass.getuser(), datetime.now(UTC).isoformat(timespec="microseconds"), reason)
-    with Store.open(opened.folder) as store:
-        known = store.adjustments()
-    changes = read_marks(file, hand_marked(opened.rubric), opened.roster, known, marking)
+    changes = read_marks(file, hand_marked(opened.rubric), opened.roster, stored_adjustments(opened.folder), marking)
     if changes:
         adjust_course(opened, *changes)
     new = "1 mark is new" if len(changes) == 1 else f"{len(changes)} marks are new"
@@ -88,12 +86,13 @@ def show_all(criterion: CriterionOption = None, format: FormatOption = "text", c
     with Store.open(opened.folder) as store:
         adjusted = Adjusted.of(store.adjustments())
     twice = {path for path, one in _chosen(opened, ()).items() if one.criterion.markers}
-    strays = set(adjusted.strays(known_targets(opened), opened.roster))
+    strays = {(one.target, one.subject) for one in adjusted.strays(known_targets(opened), opened.roster)}
     rows: list[dict[str, object]] = []
-    for key, last in adjusted.latest.items():
-        if not criterion or last.target in criterion:
-            each = adjusted.authors[key].values() if last.target in twice else (last,)
-            rows += [{**_entry(one), "counts": last not in strays} for one in each]
+    for key, by in adjusted.authors.items():
+        if not criterion or key[0] in criterion:
+            last = adjusted.latest.get(key)
+            each = by.values() if key[0] in twice else (last,) if last else ()
+            rows += [{**_entry(one), "counts": key not in strays} for one in each]
     _print(rows, format, "Nobody has set a number yet.")
 
 
@@ -149,7 +148,8 @@ def _chosen(course: CourseFolder, names: Sequence[str]) -> dict[str, HandMarked]
 
 
 def _entry(one: Adjustment) -> dict[str, object]:
-    entry = {"criterion": one.target, "who": one.subject, "points": f"{one.points:f}", "author": one.author}
+    points = "taken back" if one.withdrawn else f"{one.points:f}"
+    entry: dict[str, object] = {"criterion": one.target, "who": one.subject, "points": points, "author": one.author}
     return {**entry, "at": one.at, "reason": one.reason}
 
 

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from grader.cli.output_format import OutputFormat
+
 CourseOption = Annotated[
     Path, typer.Option("-C", "--course", metavar="DIR", help="The course folder.", show_default="this folder")
 ]
@@ -17,3 +19,4 @@ SandboxOption = Annotated[
 SlotsOption = Annotated[
     int | None, typer.Option("--slots", metavar="N", min=1, help="Groups at once.", show_default="one a core")
 ]
+FormatOption = Annotated[OutputFormat, typer.Option("--format", help="To read, or JSON for programs.")]

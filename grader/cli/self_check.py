@@ -12,6 +12,7 @@ from grader.cli.output_format import OutputFormat
 
 if TYPE_CHECKING:  # read when a command runs
     from grader.core.training_data import TrainingData
+    from grader.reports.language import Language
 
 
 def self_check(  # noqa: PLR0913, PLR0917 - one argument an option
@@ -30,6 +31,9 @@ def self_check(  # noqa: PLR0913, PLR0917 - one argument an option
     annotations: Annotated[
         AnnotationForm | None, typer.Option("--annotations", metavar="FORGE", help="github or gitlab: at its cell.")
     ] = None,
+    code: Annotated[
+        str | None, typer.Option("--language", metavar="CODE", help="en, de, zh-Hans, zh-Hant.", show_default="your locale's")
+    ] = None,
 ) -> None:
     """Check your own repository as the grader will see it."""
     from grader.checks import all_checks
@@ -43,7 +47,7 @@ def self_check(  # noqa: PLR0913, PLR0917 - one argument an option
     from grader.self_check import Setting
     from grader.self_check import self_check as check
 
-    outputs = CheckOutputs(OutputFormat.JSON if as_json else form, summary, junit, badge, annotations)
+    outputs = CheckOutputs(OutputFormat.JSON if as_json else form, summary, junit, badge, annotations, _language(code))
     outputs.expect_folders()
     at = folder.resolve()
     published = find_published(at)
@@ -58,6 +62,24 @@ def self_check(  # noqa: PLR0913, PLR0917 - one argument an option
         checklist = check(at, course, digits, start, limits, quick=quick, on_stage=on_stage, setting=setting)
     outputs.write(checklist)
     raise typer.Exit(checklist.exit_status)
+
+
+def _language(code: str | None) -> Language:
+    import os
+
+    from grader.core.errors import InputError
+    from grader.core.show import show
+    from grader.intake.did_you_mean import did_you_mean
+    from grader.intake.languages import languages
+    from grader.intake.locale_language import locale_language
+    from grader.reports.language import language
+
+    if code is None:
+        return language(locale_language(os.environ))
+    if code not in languages():
+        hint = did_you_mean(code, languages(), kind="languages")
+        raise InputError(f"there is no language called {show(code, 40)!r}", hint=hint)
+    return language(code)
 
 
 def _seconds(text: str) -> float:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.cli.options import CourseOption
+from grader.cli.options import CourseOption, FormatOption
+from grader.cli.output_format import OutputFormat
 
 if TYPE_CHECKING:  # what a command needs is loaded when it runs
     from collections.abc import Iterator
@@ -21,7 +22,8 @@ def what_if(
     rubric: Annotated[Path | None, typer.Option("--rubric", metavar="FILE", help="Judge by this rubric.")] = None,
     passed: Annotated[str, typer.Option("--pass", metavar="GRADE", help="Let this grade pass.")] = "",
     moved: Annotated[bool, typer.Option("--moved", help="List every number that moves, too.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="All of it, as JSON.")] = False,
+    form: FormatOption = OutputFormat.TABLE,
+    json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
 ) -> None:
     """Show grades before and after a change of the rubric; writes nothing."""
     from grader.cli.changes import print_changes
@@ -30,7 +32,7 @@ def what_if(
     from grader.what_if import what_if as compare
 
     found = compare(open_course(course), rubric=rubric, passed=_number(passed))
-    if json:
+    if json or form is OutputFormat.JSON:
         from pydantic import TypeAdapter
 
         typer.echo(TypeAdapter(type(found)).dump_json(found, indent=2).decode())

@@ -22,12 +22,16 @@ class Adjusted:
 
     @classmethod
     def of(cls, adjustments: Iterable[Adjustment]) -> Adjusted:
-        """Keep the latest of each target and subject: by `at`, and by order where two were made at one time."""
-        ordered = sorted(adjustments, key=_when)
+        """Keep the latest of each target and subject: by `at`, and by order where two were made at one time.
+
+        Where the latest takes its number back, none is kept.
+        """
+        latest: dict[tuple[str, str], Adjustment] = {}
         authors: dict[tuple[str, str], dict[str, Adjustment]] = {}
-        for change in ordered:
-            authors.setdefault((change.target, change.subject), {})[change.author] = change
-        return cls({(change.target, change.subject): change for change in ordered}, authors)
+        for change in sorted(adjustments, key=_when):
+            key = change.target, change.subject
+            latest[key] = authors.setdefault(key, {})[change.author] = change
+        return cls({key: one for key, one in latest.items() if not one.withdrawn}, _standing(authors))
 
     def strays(self, targets: Collection[str], roster: Roster) -> tuple[Adjustment, ...]:
         """Return those that change nothing: their target is not of this rubric, or their subject not of this roster."""
@@ -58,6 +62,10 @@ class Adjusted:
         """
         group, own = (self.authors.get((target, subject), {}) for subject in (student.group, student.id))
         return tuple(_within(mark, maximum) for mark in {**group, **own}.values())
+
+
+def _standing(authors: Mapping[tuple[str, str], Mapping[str, Adjustment]]) -> dict[tuple[str, str], dict[str, Adjustment]]:
+    return {key: {name: one for name, one in by.items() if not one.withdrawn} for key, by in authors.items()}
 
 
 def _within(found: Adjustment, maximum: Decimal) -> Adjustment:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,3 +26,8 @@ class HeldOut:
     def __len__(self) -> int:
         """Return the number of digits."""
         return len(self.labels)
+
+
+def no_heldout() -> HeldOut:
+    """Return the held-out set of a course that measures no model: not one digit."""
+    return HeldOut(np.zeros((0, 28, 28), np.uint8), np.zeros(0, np.int64), hashlib.sha256(b"").hexdigest(), "none")

@@ -14,8 +14,8 @@ class Said(str):
     values: Mapping[str, object]
 
     def __new__(cls, template: str, values: Mapping[str, object]) -> Self:
-        """Return the sentence in English; `template` holds names in braces."""
-        said = super().__new__(cls, template.format(**values))
+        """Return the sentence in English; `template` holds names in braces, a tuple is said with commas."""
+        said = super().__new__(cls, template.format(**{name: _listed(value) for name, value in values.items()}))
         said.template, said.values = template, values
         return said
 
@@ -32,5 +32,14 @@ def in_words(text: str, translate: Callable[[str], str]) -> str:
     """Return a sentence with its template, and those of its values, translated; other text comes back as it is."""
     if not isinstance(text, Said):
         return str(text)
-    values = {name: in_words(value, translate) if isinstance(value, str) else value for name, value in text.values.items()}
-    return translate(text.template).format(**values)
+    return translate(text.template).format(**{name: _translated(value, translate) for name, value in text.values.items()})
+
+
+def _translated(value: object, translate: Callable[[str], str]) -> object:
+    if isinstance(value, tuple):
+        return _listed(tuple(_translated(one, translate) for one in value))
+    return in_words(value, translate) if isinstance(value, str) else value
+
+
+def _listed(value: object) -> object:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else value

@@ -101,7 +101,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Adjustment:
-    """A change by staff to one number. Never edited, never deleted: a later one supersedes it."""
+    """A change by staff to one number. Never edited, never deleted: a later one supersedes it.
+
+    One that is `withdrawn` takes back what was set before it, so that the number is again what it was without staff.
+    """
 
     target: str
     subject: str
@@ -109,3 +112,4 @@ class Adjustment:
     reason: str
     author: str
     at: str
+    withdrawn: bool = False

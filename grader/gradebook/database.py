@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import RLock
@@ -50,6 +50,22 @@ class Database:
         """Change many rows with one statement: all of them, or none."""
         with self._lock, self._sentences(), self._transaction():
             self._connection.executemany(statement, rows)
+
+    def write_if(
+        self, query: tuple[str, Sequence[Value]], accept: Callable[[list[tuple[Any, ...]]], bool], statement: str,
+        row: Sequence[Value],
+    ) -> bool:  # fmt: skip
+        """Add a row where `accept` says yes to what the query answers, with nobody's change in between; say whether it was."""
+        with self._lock, self._sentences(), self._transaction():
+            accepted = accept(self._connection.execute(*query).fetchall())
+            if accepted:
+                self._connection.execute(statement, row)
+            return accepted
+
+    def changes(self) -> tuple[int, int]:
+        """Return two numbers of which one is another as soon as anybody, here or in another process, has changed something."""
+        with self._lock, self._sentences():
+            return self._connection.execute("PRAGMA data_version").fetchone()[0], self._connection.total_changes
 
     def close(self) -> None:
         """Close the file; a second time does nothing."""

@@ -97,6 +97,33 @@ _STEPS: Final[tuple[tuple[str, ...], ...]] = (
             FOREIGN KEY (group_id, key) REFERENCES evidence (group_id, key)
         )""",
     ),
+    (
+        # Which marks were shown last, without reading them: drawn anew each time. Adjustments may take a number back from here
+        # on ('withdrawn' in the place of points), which earlier versions could not read.
+        "ALTER TABLE marks ADD COLUMN version TEXT NOT NULL DEFAULT ''",
+        """CREATE TABLE requests (
+            id      INTEGER PRIMARY KEY AUTOINCREMENT,
+            source  TEXT NOT NULL UNIQUE,
+            subject TEXT NOT NULL,
+            target  TEXT NOT NULL,
+            author  TEXT NOT NULL,
+            text    TEXT NOT NULL,
+            at      TEXT NOT NULL
+        )""",
+        """CREATE TABLE request_answers (
+            id      INTEGER PRIMARY KEY AUTOINCREMENT,
+            request INTEGER NOT NULL REFERENCES requests (id),
+            state   TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            text    TEXT NOT NULL,
+            author  TEXT NOT NULL,
+            at      TEXT NOT NULL
+        )""",
+        """CREATE TRIGGER request_answers_are_never_edited BEFORE UPDATE ON request_answers
+            BEGIN SELECT RAISE(ABORT, 'an answer is never edited: add another'); END""",
+        """CREATE TRIGGER request_answers_are_never_deleted BEFORE DELETE ON request_answers
+            BEGIN SELECT RAISE(ABORT, 'an answer is never deleted: add another'); END""",
+    ),
     # What a group was told of held-out results before the deadline: a share from 0 to 1, by commit and criterion.
     (
         """CREATE TABLE tellings (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import secrets
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -36,7 +37,8 @@ _ADD_ADJUSTMENT: Final = "INSERT INTO adjustments (target, subject, points, reas
 _ADD_EXTENSION: Final = """INSERT INTO extensions (subject, component, until, by_minutes, reason, author, at)
     VALUES (?, ?, ?, ?, ?, ?, ?)"""
 _EXTENSIONS: Final = "SELECT subject, component, until, by_minutes, reason, author, at FROM extensions ORDER BY id"
-_ADJUSTMENTS: Final = "SELECT target, subject, points, reason, author, at FROM adjustments ORDER BY id"
+_ADJUSTMENTS: Final = "SELECT target, subject, points, reason, author, at FROM adjustments"
+_WITHDRAWN: Final = "withdrawn"
 
 
 class Store:
@@ -97,7 +99,8 @@ class Store:
         if deadline:
             row = (group, deadline, key)
             self._database.write("INSERT OR REPLACE INTO latest_at (group_id, deadline, key) VALUES (?, ?, ?)", row)
-        else:
+        elif not self._database.read("SELECT 1 FROM latest WHERE group_id = ? AND key = ?", (group, key)):
+            # A write waits for the disk, a look does not.
             self._database.write("INSERT OR REPLACE INTO latest (group_id, key) VALUES (?, ?)", (group, key))
 
     def latest(self, group: str) -> Evidence | None:
@@ -148,25 +151,22 @@ class Store:
 
     # Adjustments
 
-    def add_adjustment(self, adjustment: Adjustment) -> None:
-        """Add a change by staff; raise InputError without an author, a reason, a time or a plain number of points."""
-        self.add_adjustments((adjustment,))
-
     def add_adjustments(self, adjustments: Sequence[Adjustment]) -> None:
-        """Add changes by staff, all of them or none; raise InputError as `add_adjustment` does."""
-        for adjustment in adjustments:
-            for name in ("target", "subject", "reason", "author", "at"):
-                if not str(getattr(adjustment, name)).strip():
-                    raise InputError(f"an adjustment must name its {name}")
-            if not adjustment.points.is_finite():
-                raise InputError(f"an adjustment's points must be a number, not {adjustment.points}")
-        rows = [(a.target, a.subject, str(a.points), a.reason, a.author, a.at) for a in adjustments]
-        self._database.write_all(_ADD_ADJUSTMENT, rows)
+        """Add changes by staff, all or none; raise InputError for one without an author, a reason, a time or plain points."""
+        self._database.write_all(_ADD_ADJUSTMENT, [_row(one) for one in adjustments])
+
+    def add_adjustment_if(self, adjustment: Adjustment, accept: Callable[[Sequence[Adjustment]], bool]) -> bool:
+        """Add a change where `accept` says yes to what was set for that number before, oldest first; say whether it was added.
+
+        Nobody's change comes between the question and the answer. Raises InputError as `add_adjustment` does.
+        """
+        query = f"{_ADJUSTMENTS} WHERE target = ? AND subject = ? ORDER BY id", (adjustment.target, adjustment.subject)
+        row = _row(adjustment)
+        return self._database.write_if(query, lambda rows: accept([_adjustment(*one) for one in rows]), _ADD_ADJUSTMENT, row)
 
     def adjustments(self) -> tuple[Adjustment, ...]:
         """Return every adjustment ever made, oldest first."""
-        rows = self._database.read(_ADJUSTMENTS)
-        return tuple(Adjustment(target, subject, Decimal(points), *rest) for target, subject, points, *rest in rows)
+        return tuple(_adjustment(*row) for row in self._database.read(f"{_ADJUSTMENTS} ORDER BY id"))
 
     # Re-keyed exam questions
 
@@ -255,10 +255,43 @@ class Store:
 
     def remember_marks(self, marks: Sequence[Mark]) -> None:
         """Keep the marks as they were shown last, to tell later what moved."""
-        document = _MARKS.write(tuple(marks))
-        self._database.write("INSERT OR REPLACE INTO marks (id, document) VALUES (1, ?)", (document,))
+        row = _MARKS.write(tuple(marks)), secrets.token_hex(8)
+        self._database.write("INSERT OR REPLACE INTO marks (id, document, version) VALUES (1, ?, ?)", row)
 
     def remembered_marks(self) -> tuple[Mark, ...]:
         """Return the marks as they were shown last; empty where none were (or they are stale)."""
         rows = self._database.read("SELECT document FROM marks")
         return (_MARKS.read(rows[0][0]) if rows else None) or ()
+
+    # What has changed since one looked
+
+    def changes(self) -> tuple[int, int]:
+        """Return what differs from the last answer as soon as anybody has changed anything; quick enough for every question."""
+        return self._database.changes()
+
+    def versions(self) -> tuple[object, ...]:
+        """Return what differs as soon as anything but adjustments and evidence did; the first part when marks were shown."""
+        counts = ("extensions", "rekeys", "yardsticks", "runs WHERE finished_at IS NOT NULL")
+        query = f"SELECT (SELECT version FROM marks), {', '.join(f'(SELECT count(*) FROM {one})' for one in counts)}"  # noqa: S608 - our own words
+        return self._database.read(query)[0]
+
+    def measured(self) -> dict[tuple[str, str], tuple[str, str]]:
+        """Return by group id and deadline ('': the course's own) which evidence counts and when it was measured."""
+        query = """SELECT group_id, '', key, measured_at FROM latest JOIN evidence USING (group_id, key)
+            UNION ALL SELECT group_id, deadline, key, measured_at FROM latest_at JOIN evidence USING (group_id, key)"""
+        return {(group, deadline): (key, at) for group, deadline, key, at in self._database.read(query)}
+
+
+def _row(adjustment: Adjustment) -> tuple[str, ...]:
+    for name in ("target", "subject", "reason", "author", "at"):
+        if not str(getattr(adjustment, name)).strip():
+            raise InputError(f"an adjustment must name its {name}")
+    a = adjustment
+    if not a.points.is_finite():
+        raise InputError(f"an adjustment's points must be a number, not {a.points}")
+    return a.target, a.subject, _WITHDRAWN if a.withdrawn else str(a.points), a.reason, a.author, a.at
+
+
+def _adjustment(target: str, subject: str, points: str, reason: str, author: str, at: str) -> Adjustment:
+    withdrawn = points == _WITHDRAWN
+    return Adjustment(target, subject, Decimal(0) if withdrawn else Decimal(points), reason, author, at, withdrawn)

@@ -27,13 +27,15 @@ from grader.intake.located_moment import located_moment
 from grader.intake.located_yaml import read_yaml
 from grader.intake.policy import POLICY_KEYS, read_policy
 
+_WITHOUT_A_WORD = "digits28"  # it needs no download
+
 
 @dataclass(frozen=True)
 class CourseFile:
     """What `course.yaml` states. Every path is absolute and exists; `deadline` and the named `deadlines` have a time zone.
 
-    `training_data` is 'mnist', 'digits28' or the absolute path of an .npz; `language` is one that reports can be written in.
-    `feedback` is None where the course states nothing of it.
+    `heldout` is None where the course measures no model. `training_data` is 'mnist', 'digits28' or the absolute path of an
+    .npz; `language` is one that reports can be written in. `feedback` is None where the course states nothing of it.
     """
 
     title: str
@@ -41,7 +43,7 @@ class CourseFile:
     rubric_path: Path
     deadline: datetime
     roster: Path
-    heldout: Path
+    heldout: Path | None
     training_data: str
     exam: ExamRules | None = None
     limits: Limits = field(default_factory=Limits)
@@ -63,9 +65,10 @@ def read_course_file(path: Path, *, rubrics: Path) -> CourseFile:
         InputError: with file, line and a hint, when a key is unknown or missing, a file it names is not there, or the
             deadline has no time zone.
     """
-    required = ("course", "rubric", "deadline", "roster", "heldout", "training_data")
+    required = ("course", "rubric", "deadline", "roster")
     when = ("deadlines", "extensions", "push_events", "commit")
-    optional = ("exam", *when, "limits", "git", "environment", "environments", "language", "feedback", *POLICY_KEYS)
+    what = ("heldout", "training_data", "exam", "limits", "git", "environment", "environments", "language", "feedback")
+    optional = (*what, *when, *POLICY_KEYS)
     entries = read_yaml(path).fields(required=required, optional=optional)
     exam = entries.get("exam")
     return CourseFile(
@@ -74,8 +77,8 @@ def read_course_file(path: Path, *, rubrics: Path) -> CourseFile:
         rubric_path=_rubric(entries["rubric"], rubrics),
         deadline=located_moment(entries["deadline"]),
         roster=existing_file(entries["roster"]),
-        heldout=existing_file(entries["heldout"]),
-        training_data=_training_data(entries["training_data"]),
+        heldout=existing_file(entries["heldout"]) if "heldout" in entries else None,
+        training_data=_training_data(entries["training_data"]) if "training_data" in entries else _WITHOUT_A_WORD,
         exam=None if exam is None or exam.kind == "nothing" else read_exam_rules(exam),
         limits=read_limits(entries["limits"]) if "limits" in entries else Limits(),
         git=read_git_limits(entries["git"]) if "git" in entries else GitLimits(),

@@ -11,7 +11,7 @@ from grader.core.deadlines import Deadlines, extendable
 from grader.core.errors import InputError
 from grader.core.exam import Exam
 from grader.core.extension import Extension
-from grader.core.heldout import HeldOut
+from grader.core.heldout import HeldOut, no_heldout
 from grader.core.peers import Peers
 from grader.core.rekey import Rekey
 from grader.core.roster import Roster
@@ -28,6 +28,7 @@ from grader.intake.moment import EXAMPLE
 from grader.intake.peers import read_peers
 from grader.intake.push import Push
 from grader.intake.push_events import read_push_events
+from grader.intake.require_digits import require_digits
 from grader.intake.resources import resources
 from grader.intake.roster import read_roster
 from grader.intake.rubric import read_rubric
@@ -52,8 +53,8 @@ class CourseFolder:
         return Deadlines.of(self.rubric, file.deadline, file.deadlines, given, newest=file.newest)
 
     def heldout(self) -> HeldOut:
-        """Read the held-out set."""
-        return read_heldout(self.file.heldout)
+        """Read the held-out set; it has no digit where the course measures no model."""
+        return read_heldout(self.file.heldout) if self.file.heldout else no_heldout()
 
     def training(self) -> TrainingData:
         """Read the training data that notebooks find offline."""
@@ -84,6 +85,7 @@ def read_course_folder(folder: Path, *, checks: Mapping[str, frozenset[str]], re
     roster = read_roster(file.roster)
     rubric = read_rubric(file.rubric_path, checks=checks)
     _require_deadlines(file, rubric)
+    require_digits(path, file, rubric)
     return CourseFolder(
         folder=folder,
         file=file,

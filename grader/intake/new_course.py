@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from grader.core.errors import InputError
+from grader.core.needs_digits import needs_digits
 from grader.core.rubric import Course
 from grader.core.show import show
 from grader.intake.asked_weights import asked_weights, with_weights
@@ -29,7 +30,7 @@ roster: roster.csv                  # student_id,name,email,group,repository
 # extensions: extensions.csv        # who has longer: who,until,by,component,reason,author
 # push_events: events.json          # when GitHub or GitLab received what was pushed, as it lists it
 # exam: exam.csv                    # a Google Forms export, or student_id,points
-heldout: heldout.npz                # images (n,28,28) uint8, labels (n,): yours alone, never shown to a notebook
+{digits}heldout: heldout.npz                # images (n,28,28) uint8, labels (n,): yours alone, never shown to a notebook
 training_data: mnist                # what notebooks find offline: mnist, digits28, or the path of an .npz in Keras's layout
 limits: {{time: 20 min, memory: 4 GB}}
 # sealed: true                      # notebooks see another test split than the published one; so it is for mnist
@@ -59,8 +60,8 @@ def make_new_course(
     """Write course.yaml and an empty roster.csv into a new folder; return the path of course.yaml.
 
     Where the rubric leaves weights open, `weights` (by path of ids) fills them, and the rubric is written beside as rubric.yaml.
-    Where it names further deadlines, they are `deadline` until somebody moves them.
-    `workflow` adds a GitHub workflow that grades on a runner of your own, and a .gitignore.
+    Where it names further deadlines, they are `deadline` until somebody moves them; where it measures no model, the course
+    file's held-out set is a comment. `workflow` adds a GitHub workflow that grades on a runner of your own, and a .gitignore.
 
     Raises:
         InputError: with nothing written, where the folder is not empty, or the rubric, a weight or the deadline is wrong.
@@ -69,13 +70,15 @@ def make_new_course(
     if folder.exists() and any(folder.iterdir()):
         raise InputError("the folder is not empty", file=folder, hint="name a new folder")
     own = with_weights(source, weights or {}) if asked_weights(source) or weights else ""
+    scheme = _read(own or source.read_text(encoding="utf-8"), checks)
     files = {
         "roster.csv": _ROSTER,
         "course.yaml": _COURSE.format(
+            digits="" if needs_digits(scheme) else "# ",
             title=json.dumps(title, ensure_ascii=False),
             rubric="./rubric.yaml" if own else rubric,
             deadline=deadline,
-            deadlines=_deadlines(_read(own or source.read_text(encoding="utf-8"), checks), deadline),
+            deadlines=_deadlines(scheme, deadline),
         ),
     } | ({"rubric.yaml": own} if own else {})
     _check(files, source.parent)

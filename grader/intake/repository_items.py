@@ -7,15 +7,16 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import PurePosixPath
 
 from grader.core.checklist import Item, Verdict
+from grader.core.said import say
 from grader.core.show import show
 from grader.intake.git import Fetched
 from grader.intake.working_copy import WorkingCopy
 
-TOPIC = "Your repository"
+TOPIC = say("Your repository")
 _MODELS = (".h5", ".hdf5", ".keras")
 _REFUSED, _LARGE = 100 * 1024 * 1024, 50 * 1024 * 1024  # bytes: GitHub's limits
 _NAMED = 4
-_SMALLER = "make the network smaller, save it without its optimizer, or ask your course"
+_SMALLER = say("make the network smaller, save it without its optimizer, or ask your course")
 
 
 def repository_items(
@@ -36,24 +37,28 @@ def repository_items(
 
 
 def _commit(copy: WorkingCopy, fetched: Fetched, *, commit_only: bool) -> Item:
-    where = f"on {show(copy.branch, 60)}" if copy.branch else "on no branch"
-    text = f"{fetched.commit[:10]} of {fetched.committed_at}, {where}, {len(fetched.files)} files"
+    title = say("Commit to grade")
+    where = say("on {branch}", branch=show(copy.branch, 60)) if copy.branch else say("on no branch")
+    text = say(
+        "{commit} of {when}, {where}, {count} files",
+        commit=fetched.commit[:10], when=fetched.committed_at, where=where, count=len(fetched.files),
+    )  # fmt: skip
     if fetched.commit != copy.head:
-        why = f"{text}; it is dated later than the newest, {copy.head[:10]}, so it would be graded instead"
-        return Item(TOPIC, "Commit to grade", Verdict.NEEDS_WORK, why, "set the clock right and commit once more")
+        why = say(
+            "{what}; it is dated later than the newest, {newest}, so it would be graded instead",
+            what=text, newest=copy.head[:10],
+        )  # fmt: skip
+        return Item(TOPIC, title, Verdict.NEEDS_WORK, why, say("set the clock right and commit once more"))
     if commit_only:
-        return Item(TOPIC, "Commit to grade", Verdict.OK, text)
+        return Item(TOPIC, title, Verdict.OK, text)
     if not copy.branch:
-        return Item(
-            TOPIC, "Commit to grade", Verdict.NEEDS_WORK, text, "check out the branch that you push, and merge this commit"
-        )
+        advice = say("check out the branch that you push, and merge this commit")
+        return Item(TOPIC, title, Verdict.NEEDS_WORK, text, advice)
     if copy.default_branch and copy.branch != copy.default_branch:
         default = show(copy.default_branch, 60)
-        return Item(
-            TOPIC, "Commit to grade", Verdict.NEEDS_WORK, f"{text}; the grader takes the branch {default}",
-            f"merge your work into {default} and push it",
-        )  # fmt: skip
-    return Item(TOPIC, "Commit to grade", Verdict.OK, text)
+        why = say("{what}; the grader takes the branch {branch}", what=text, branch=default)
+        return Item(TOPIC, title, Verdict.NEEDS_WORK, why, say("merge your work into {branch} and push it", branch=default))
+    return Item(TOPIC, title, Verdict.OK, text)
 
 
 def _committed(copy: WorkingCopy, fetched: Fetched, named: Collection[str]) -> Iterator[Item]:
@@ -62,30 +67,40 @@ def _committed(copy: WorkingCopy, fetched: Fetched, named: Collection[str]) -> I
     roles = {_role(file.path) for file in fetched.files}
     items = []
     if work:
-        items.append(_left_out(copy, f"changed since the commit: {_names(work)}", work))
+        items.append(_left_out(copy, _changed(work), work))
     for path in copy.untracked:
         forgotten = _role(path) not in roles or PurePosixPath(path).name in named
-        items.append(_left_out(copy, f"{show(path, 120)} is not in the commit", [path], needed=forgotten))
+        text = say("{path} is not in the commit", path=show(path, 120))
+        items.append(_left_out(copy, text, [path], needed=forgotten))
     for path, rule in copy.ignored:
         if _role(path) not in roles or PurePosixPath(path).name in named:
-            text = f"{show(path, 120)} is not in the commit: ignored by {show(rule, 120)}"
+            text = say("{path} is not in the commit: ignored by {rule}", path=show(path, 120), rule=show(rule, 120))
             items.append(_left_out(copy, text, [path], force=True))
     if rest:
-        text = f"changed since the commit: {_names(rest)}"
-        items.append(Item(TOPIC, "Everything is committed", Verdict.NOTE, text, "commit it if the notebook needs it"))
-    yield from items or [Item(TOPIC, "Everything is committed", Verdict.OK, "the notebook and model here are the commit's")]
+        advice = say("commit it if the notebook needs it")
+        items.append(Item(TOPIC, say("Everything is committed"), Verdict.NOTE, _changed(rest), advice))
+    fine = say("the notebook and model here are the commit's")
+    yield from items or [Item(TOPIC, say("Everything is committed"), Verdict.OK, fine)]
+
+
+def _changed(paths: Sequence[str]) -> str:
+    return say("changed since the commit: {paths}", paths=_names(paths))
 
 
 def _left_out(copy: WorkingCopy, text: str, paths: Sequence[str], *, needed: bool = True, force: bool = False) -> Item:
+    title = say("Everything is committed")
     huge = next((path for path in paths if _bytes(copy, path) > _REFUSED), None)
     if huge is not None:
-        text += f"; {show(huge, 120)} has {_bytes(copy, huge) / 1e6:,.0f} MB, and GitHub refuses files over 100 MB"
-        return Item(TOPIC, "Everything is committed", Verdict.NEEDS_WORK, text, _SMALLER)
+        size = f"{_bytes(copy, huge) / 1e6:,.0f} MB"
+        text = say(
+            "{what}; {path} has {size}, and GitHub refuses files over 100 MB", what=text, path=show(huge, 120), size=size
+        )  # fmt: skip
+        return Item(TOPIC, title, Verdict.NEEDS_WORK, text, _SMALLER)
     names = " ".join(shlex.quote(show(path, 120)) for path in paths[:_NAMED])
-    advice = f"git add {'-f ' if force else ''}{names} && git commit"
+    command = f"git add {'-f ' if force else ''}{names} && git commit"
     if not needed:
-        return Item(TOPIC, "Everything is committed", Verdict.NOTE, text, f"if it is part of your work: {advice}")
-    return Item(TOPIC, "Everything is committed", Verdict.NEEDS_WORK, text, advice)
+        return Item(TOPIC, title, Verdict.NOTE, text, say("if it is part of your work: {command}", command=command))
+    return Item(TOPIC, title, Verdict.NEEDS_WORK, text, command)
 
 
 def _bytes(copy: WorkingCopy, path: str) -> int:
@@ -97,47 +112,54 @@ def _bytes(copy: WorkingCopy, path: str) -> int:
 
 
 def _sizes(fetched: Fetched) -> Iterator[Item]:
+    title = say("Size of files")
     large = sorted((file for file in fetched.files if file.bytes > _LARGE), key=lambda file: -file.bytes)
     for file in large:
         refused = file.bytes > _REFUSED
-        limit = "GitHub refuses files over 100 MB" if refused else "GitHub warns over 50 MB and refuses over 100 MB"
-        yield Item(
-            TOPIC, "Size of files", Verdict.NEEDS_WORK if refused else Verdict.NOTE,
-            f"{show(file.path, 120)} has {file.bytes / 1e6:,.0f} MB; {limit}", "keep data out of the repository; " + _SMALLER,
-        )  # fmt: skip
+        limit = say("GitHub refuses files over 100 MB") if refused else say("GitHub warns over 50 MB and refuses over 100 MB")
+        text = say("{path} has {size}; {limit}", path=show(file.path, 120), size=f"{file.bytes / 1e6:,.0f} MB", limit=limit)
+        advice = say("keep data out of the repository; {smaller}", smaller=_SMALLER)
+        yield Item(TOPIC, title, Verdict.NEEDS_WORK if refused else Verdict.NOTE, text, advice)
     if not large and fetched.files:
         largest = max(fetched.files, key=lambda file: file.bytes)
         size = f"{largest.bytes / 1e6:.1f} MB" if largest.bytes >= 1e5 else f"{largest.bytes / 1e3:.1f} kB"
-        text = f"the largest is {show(largest.path, 120)} with {size}"
-        yield Item(TOPIC, "Size of files", Verdict.OK, text)
+        text = say("the largest is {path} with {size}", path=show(largest.path, 120), size=size)
+        yield Item(TOPIC, title, Verdict.OK, text)
 
 
 def _note(note: str) -> Item:
     """Say what fetching noticed; a pointer of Git LFS is a file that the grader does not get."""
     pointer = "Git LFS pointer" in note
-    advice = "git lfs uninstall, take the line out of .gitattributes, and git add the file again" if pointer else ""
-    return Item(TOPIC, "Files the grader gets", Verdict.NEEDS_WORK if pointer else Verdict.NOTE, show(note, 300), advice)
+    advice = say("git lfs uninstall, take the line out of .gitattributes, and git add the file again") if pointer else ""
+    return Item(TOPIC, say("Files the grader gets"), Verdict.NEEDS_WORK if pointer else Verdict.NOTE, show(note, 300), advice)
 
 
 def _pushed(copy: WorkingCopy) -> Iterator[Item]:
+    title = say("Pushed")
     if not copy.remotes:
-        yield Item(TOPIC, "Pushed", Verdict.NOTE, "this repository has no remote", "push it to where your course fetches from")
+        advice = say("push it to where your course fetches from")
+        yield Item(TOPIC, title, Verdict.NOTE, say("this repository has no remote"), advice)
     elif not copy.upstream:
-        branch = f"the branch {show(copy.branch, 60)} follows none" if copy.branch else "no branch is checked out"
-        push = f"git push -u {shlex.quote(show(copy.remotes[0], 60))} HEAD"
-        yield Item(TOPIC, "Pushed", Verdict.NOTE, f"{branch} of the remote, so this cannot be known", push)
+        follows = say("the branch {branch} follows none of the remote, so this cannot be known", branch=show(copy.branch, 60))
+        text = follows if copy.branch else say("no branch is checked out, so this cannot be known")
+        yield Item(TOPIC, title, Verdict.NOTE, text, f"git push -u {shlex.quote(show(copy.remotes[0], 60))} HEAD")
     elif copy.ahead:
-        count = "1 commit is" if copy.ahead == 1 else f"{copy.ahead} commits are"
-        yield Item(TOPIC, "Pushed", Verdict.NEEDS_WORK, f"{count} not in {show(copy.upstream, 80)} yet", _push(copy))
+        upstream = show(copy.upstream, 80)
+        one = say("1 commit is not in {upstream} yet", upstream=upstream)
+        text = one if copy.ahead == 1 else say("{count} commits are not in {upstream} yet", count=copy.ahead, upstream=upstream)
+        yield Item(TOPIC, title, Verdict.NEEDS_WORK, text, _push(copy))
     else:
-        yield Item(TOPIC, "Pushed", Verdict.OK, f"{show(copy.upstream, 80)} has this commit")
+        yield Item(TOPIC, title, Verdict.OK, say("{upstream} has this commit", upstream=show(copy.upstream, 80)))
     if copy.behind:
-        text = f"{show(copy.upstream, 80)} has {copy.behind} newer that are not here; the grader takes those"
-        yield Item(TOPIC, "Pushed", Verdict.NOTE, text, "git pull, then check again")
+        text = say(
+            "{upstream} has {count} newer that are not here; the grader takes those",
+            upstream=show(copy.upstream, 80), count=copy.behind,
+        )  # fmt: skip
+        yield Item(TOPIC, title, Verdict.NOTE, text, say("git pull, then check again"))
 
 
 def _push(copy: WorkingCopy) -> str:
-    return "git pull, then git push" if copy.behind else "git push"
+    return say("git pull, then git push") if copy.behind else "git push"
 
 
 def _role(path: str) -> str:
@@ -145,6 +167,6 @@ def _role(path: str) -> str:
     return "model" if ending in _MODELS else "notebook" if ending == ".ipynb" else ""
 
 
-def _names(paths: Sequence[str]) -> str:
-    more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
-    return ", ".join(show(path, 120) for path in paths[:_NAMED]) + more
+def _names(paths: Sequence[str]) -> tuple[str, ...]:
+    more = (say("{count} more", count=len(paths) - _NAMED),) if len(paths) > _NAMED else ()
+    return (*(show(path, 120) for path in paths[:_NAMED]), *more)

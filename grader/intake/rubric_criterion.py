@@ -94,7 +94,8 @@ def _levels(value: Located, points: Decimal) -> tuple[Level, ...]:
     for key, entry in value.mapping().items():
         worth = _level_points(key, entry)
         if not 0 <= worth <= points:
-            raise entry.error(f"the level {worth} lies outside 0 to {points}, the criterion's points")
+            what = f"the level {worth} lies outside 0 to {points}, the criterion's points"
+            raise entry.error(what, "lower the level, or raise the criterion's points")
         if any(level.points == worth for level in levels):
             raise entry.error(f"two levels are worth {worth}", "give each level its own points")
         levels.append(Level(worth, entry.text("Clear")))

@@ -50,8 +50,9 @@ def make_rubric_sample(
     shutil.copytree(source, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*_OURS))
     if own:
         (folder / "rubric.yaml").write_text(own, encoding="utf-8")
-    images, labels = digits28_heldout()
-    np.savez_compressed(folder / "heldout.npz", images=images, labels=labels)
+    if "heldout" in read_yaml(source / "course.yaml").mapping():
+        images, labels = digits28_heldout()
+        np.savez_compressed(folder / "heldout.npz", images=images, labels=labels)
     for text in sorted((source / _HANDED_IN).rglob("*.py")):
         _write_notebook(text, folder / text.relative_to(source).with_suffix(".ipynb"))
     return _repositories(source, folder, cache or folder / ".grader" / "sample-models", on_stage)

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from grader.core.checklist import Item, Verdict
 from grader.core.evidence import Choice
+from grader.core.said import say
 from grader.core.show import show
 from grader.core.survey import Mention, ModelFacts, NotebookFacts, Survey
 
-TOPIC = "What would be graded"
+TOPIC = say("What would be graded")
 _NAMED = 3
-_DECLARE = "name the one that counts in submission.yaml: {role}: PATH"
 
 
 def survey_items(survey: Survey, notebook: Choice, model: Choice, *, ran: bool) -> tuple[Item, ...]:
@@ -32,32 +32,38 @@ def survey_items(survey: Survey, notebook: Choice, model: Choice, *, ran: bool) 
 
 
 def _notebook(choice: Choice, facts: NotebookFacts | None) -> Item:
+    title = say("Notebook")
     if facts is None:
-        return Item(TOPIC, "Notebook", Verdict.NEEDS_WORK, show(choice.how, 400), "commit the notebook (.ipynb)")
+        return Item(TOPIC, title, Verdict.NEEDS_WORK, show(choice.how, 400), say("commit the notebook (.ipynb)"))
     if not facts.readable:
-        text = f"{show(facts.path, 120)}: the notebook {show(facts.reason, 300)}"
-        return Item(TOPIC, "Notebook", Verdict.NEEDS_WORK, text, "open it in Jupyter, save it, and commit it again")
-    return _chosen("Notebook", choice, f"{show(facts.path, 120)} ({facts.code_cells} code cells)")
+        text = say("{path}: the notebook {why}", path=show(facts.path, 120), why=show(facts.reason, 300))
+        return Item(TOPIC, title, Verdict.NEEDS_WORK, text, say("open it in Jupyter, save it, and commit it again"))
+    what = say("{path} ({count} code cells)", path=show(facts.path, 120), count=facts.code_cells)
+    return _chosen(title, choice, what, say("name the one that counts in submission.yaml: notebook: PATH"))
 
 
 def _model(choice: Choice, facts: ModelFacts | None) -> Item:
+    title = say("Model")
     if facts is None:
-        return Item(TOPIC, "Model", Verdict.NEEDS_WORK, show(choice.how, 400), "model.save('model.h5'), then commit model.h5")
-    parts = [f"{facts.bytes / 1e6:.1f} MB"]
+        advice = say("model.save('model.h5'), then commit model.h5")
+        return Item(TOPIC, title, Verdict.NEEDS_WORK, show(choice.how, 400), advice)
+    parts: list[str] = [f"{facts.bytes / 1e6:.1f} MB"]
     if facts.parameters is not None:
-        parts.append(f"{facts.parameters:,} parameters")
+        parts.append(say("{count} parameters", count=f"{facts.parameters:,}"))
     if facts.input_shape is not None:
-        parts.append(f"input {' × '.join('any' if size is None else str(size) for size in facts.input_shape)}")
+        sizes = " × ".join("?" if size is None else str(size) for size in facts.input_shape)
+        parts.append(say("input {sizes}", sizes=sizes))
     if facts.output_width is not None:
-        parts.append(f"{facts.output_width} outputs")
-    return _chosen("Model", choice, f"{show(facts.path, 120)} ({', '.join(parts)})")
+        parts.append(say("{count} outputs", count=facts.output_width))
+    what = say("{path} ({facts})", path=show(facts.path, 120), facts=tuple(parts))
+    return _chosen(title, choice, what, say("name the one that counts in submission.yaml: model: PATH"))
 
 
-def _chosen(title: str, choice: Choice, what: str) -> Item:
+def _chosen(title: str, choice: Choice, what: str, advice: str) -> Item:
     """Say which file counts; where nothing tells two apart, only the group can say which it means."""
-    text = f"{what}. {show(choice.how, 400)}"
+    text = say("{what}. {how}", what=what, how=show(choice.how, 400))
     if "nothing tells it from" in choice.how.lower() or "equal to it are" in choice.how or "does not hold" in choice.how:
-        return Item(TOPIC, title, Verdict.NEEDS_WORK, text, _DECLARE.format(role=title.lower()))
+        return Item(TOPIC, title, Verdict.NEEDS_WORK, text, advice)
     return Item(TOPIC, title, Verdict.OK, text)
 
 
@@ -65,25 +71,24 @@ def _portable(book: NotebookFacts, *, ran: bool) -> Iterator[Item]:
     away = [mention for mention in book.absolute if not mention.text.startswith("/tmp")]  # noqa: S108 - it exists everywhere
     if away:
         harmless = ran and not any(os.path.exists(os.path.expanduser(mention.text)) for mention in away)  # noqa: PTH110, PTH111 - Path raises on a text that is no path
-        yield Item(
-            TOPIC, "Paths", Verdict.NOTE if harmless else Verdict.NEEDS_WORK,
-            f"the grader's machine does not have {_places(away)}", "use paths relative to the notebook, such as 'model.h5'",
-            book.place(away[0].cell),
-        )  # fmt: skip
+        text = say("the grader's machine does not have {places}", places=_places(away))
+        advice = say("use paths relative to the notebook, such as 'model.h5'")
+        verdict = Verdict.NOTE if harmless else Verdict.NEEDS_WORK
+        yield Item(TOPIC, say("Paths"), verdict, text, advice, book.place(away[0].cell))
     if book.colab:
-        yield Item(
-            TOPIC, "Google Colab", Verdict.NOTE if ran else Verdict.NEEDS_WORK,
-            f"google.colab exists in Colab only: {_places(book.colab)}", "take the cell out, or import it in a try block",
-            book.place(book.colab[0].cell),
-        )  # fmt: skip
+        text = say("google.colab exists in Colab only: {places}", places=_places(book.colab))
+        advice = say("take the cell out, or import it in a try block")
+        verdict = Verdict.NOTE if ran else Verdict.NEEDS_WORK
+        yield Item(TOPIC, say("Google Colab"), verdict, text, advice, book.place(book.colab[0].cell))
     if book.unparsed and not ran:
-        text = f"not plain Python, so not looked at: {_places(book.unparsed)}"
-        place = book.place(book.unparsed[0].cell)
-        yield Item(TOPIC, "Cells", Verdict.NOTE, text, "run the notebook from top to bottom", place)
+        text = say("not plain Python, so not looked at: {places}", places=_places(book.unparsed))
+        advice, place = say("run the notebook from top to bottom"), book.place(book.unparsed[0].cell)
+        yield Item(TOPIC, say("Cells"), Verdict.NOTE, text, advice, place)
     if not away and not book.colab:
-        yield Item(TOPIC, "Paths", Verdict.OK, "nothing in the notebook needs your own machine or Colab")
+        yield Item(TOPIC, say("Paths"), Verdict.OK, say("nothing in the notebook needs your own machine or Colab"))
 
 
-def _places(mentions: Sequence[Mention]) -> str:
-    more = f" and {len(mentions) - _NAMED} more" if len(mentions) > _NAMED else ""
-    return ", ".join(f"{show(mention.text, 80)} (cell {mention.cell + 1})" for mention in mentions[:_NAMED]) + more
+def _places(mentions: Sequence[Mention]) -> tuple[str, ...]:
+    more = (say("{count} more", count=len(mentions) - _NAMED),) if len(mentions) > _NAMED else ()
+    named = (say("{what} (cell {cell})", what=show(one.text, 80), cell=one.cell + 1) for one in mentions[:_NAMED])
+    return (*named, *more)

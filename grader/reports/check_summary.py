@@ -7,29 +7,33 @@ import re
 from itertools import groupby
 
 from grader.core.checklist import Checklist, Item, Verdict
+from grader.core.said import in_words
+from grader.reports.checklist_in import checklist_in
+from grader.reports.language import Language, language
 
 _MARKS = {Verdict.OK: "✅", Verdict.NEEDS_WORK: "❌", Verdict.NOTE: "➖"}
 _MEANS_SOMETHING = re.compile(r"([\\`*_{}\[\]()#+\-.!|~:@$])")
 
 
-def check_summary(checklist: Checklist) -> str:
+def check_summary(checklist: Checklist, said_in: Language | None = None) -> str:
     """Return the Markdown page. Texts of the repository cannot become markup, links, mentions or images in it."""
-    lines = [f"# Self-check{_of(checklist)}", "", f"**{plain(checklist.summary)}**", ""]
-    for topic, items in groupby(checklist.items, key=lambda item: item.topic):
-        lines += [f"## {plain(topic)}", "", *(line for item in items for line in _item(item)), ""]
+    tongue = said_in or language()
+    lines = [f"# {_title(checklist, tongue)}", "", f"**{plain(in_words(checklist.summary, tongue.say))}**", ""]
+    for topic, items in groupby(checklist_in(tongue, checklist).items, key=lambda item: item.topic):
+        lines += [f"## {plain(topic)}", "", *(line for item in items for line in _item(item, tongue)), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _of(checklist: Checklist) -> str:
-    return f" of {checklist.commit[:10]}" if checklist.commit else ""
+def _title(checklist: Checklist, tongue: Language) -> str:
+    return tongue.say("Self-check of {commit}", commit=checklist.commit[:10]) if checklist.commit else tongue.say("Self-check")
 
 
-def _item(item: Item) -> list[str]:
+def _item(item: Item, tongue: Language) -> list[str]:
     lines = [f"- {_MARKS[item.verdict]} **{plain(item.title)}**"]
     if item.text:
         lines.append(f"  <br>{plain(item.text)}")
     if item.advice:
-        lines.append(f"  <br>→ next: {plain(item.advice)}")
+        lines.append(f"  <br>{tongue.say('→ next: {advice}', advice=plain(item.advice))}")
     return lines
 
 

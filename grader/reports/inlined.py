@@ -20,8 +20,8 @@ class Inlined:
 
 
 @cache  # a constant: the file is part of the program
-def inlined(name: str) -> Inlined:
-    """Return one of our own files of templates/ (never anything from outside: it is not escaped)."""
-    text = files("grader.reports").joinpath(f"templates/{name}").read_text(encoding="utf-8")
+def inlined(name: str, package: str = "grader.reports") -> Inlined:
+    """Return one of our own files of a package's templates/ (never anything from outside: it is not escaped)."""
+    text = files(package).joinpath(f"templates/{name}").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
     return Inlined(Markup(text), Markup(f"'sha256-{digest}'"))  # noqa: S704 - both are our own

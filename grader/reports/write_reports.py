@@ -16,6 +16,7 @@ from grader.core.rubric import Course
 from grader.core.scores import Mark
 from grader.core.show import show
 from grader.core.slug import slug
+from grader.executors.on_every_core import on_every_core
 from grader.gradebook.write_file import write_file
 from grader.intake.languages import ENGLISH
 from grader.reports.counted_evaluation import counted_evaluation
@@ -57,26 +58,26 @@ def write_reports(  # noqa: PLR0913 - every value a page states arrives by name
     """
     _require_distinct(roster)
     keys = keys or PageKeys()
+    told = marks_by_group(group_marks or marks)
     shown = marks_by_group(marks)
-    told = marks_by_group(group_marks) if group_marks else shown
     wrong = wrong_digits({name: counted_evaluation(course, one) for name, one in evidence.items()}, heldout)
-    files = GroupFiles(course, yardsticks, generated_at, code)
-    known, due = notebooks or {}, deadlines or {}
-    common = repr((course, yardsticks, code, heldout.sha256 if heldout else ""))
-    written: list[Path] = []
-    for one in roster.groups:
-        work = GroupWork(
-            group=one,
-            marks=shown.get(one.id, ()),
-            told=told.get(one.id, ()),
-            wrong=wrong.get(one.id),
-            deadline=due.get(one.id, deadline),
+    due = deadlines or {}
+    works = [
+        GroupWork(
+            one,
+            shown.get(one.id, ()),
+            told.get(one.id, ()),
+            evidence.get(one.id),
+            None,
+            wrong.get(one.id),
+            due.get(one.id, deadline),
         )
-        names = files.names(one, with_notebook=one.id in known)
-        if not keys.stands(folder, names, common, work, _measurement(evidence.get(one.id))):
-            texts = files.of(replace(work, evidence=evidence.get(one.id), notebook=known.get(one.id)))
-            written += [write_file(folder / name, text.encode(), durable=False) for name, text in texts]
-    if not keys.stands(folder, ("index.html", "students.html"), sorted(keys.now.items()), marks, sandbox, warnings, durations):
+        for one in roster.groups
+    ]
+    common = repr((course, yardsticks, code, heldout.sha256 if heldout else ""))
+    written = _write_groups(folder, GroupFiles(course, yardsticks, generated_at, code), works, notebooks or {}, keys, common)
+    whole = (sorted(keys.now.items()), marks, sandbox, warnings, durations)
+    if not keys.stands(folder, ("index.html", "students.html"), common, *whole):
         index = index_page(
             course, roster, marks, evidence, yardsticks=yardsticks, generated_at=generated_at, sandbox=sandbox,
             warnings=warnings, durations=durations, code=code,
@@ -85,6 +86,25 @@ def write_reports(  # noqa: PLR0913 - every value a page states arrives by name
         pages = (("students.html", students), ("index.html", index))
         written += [write_file(folder / name, text.encode(), durable=False) for name, text in pages]
     return tuple(written)
+
+
+def _write_groups(
+    folder: Path, files: GroupFiles, works: Sequence[GroupWork], notebooks: Mapping[str, bytes], keys: PageKeys, common: str
+) -> list[Path]:
+    """Write the files of the groups whose pages would state something else, and return their paths."""
+    names = {work.group.id: files.names(work.group, with_notebook=work.group.id in notebooks) for work in works}
+    stale = [
+        work
+        for work in works
+        if not keys.stands(folder, names[work.group.id], common, replace(work, evidence=None), _measurement(work.evidence))
+    ]
+
+    def write(work: GroupWork) -> None:
+        for name, text in files.of(replace(work, notebook=notebooks.get(work.group.id))):
+            write_file(folder / name, text.encode(), durable=False)
+
+    on_every_core(write, stale)
+    return [folder / name for work in stale for name in names[work.group.id]]
 
 
 def _measurement(evidence: Evidence | None) -> object:

@@ -51,6 +51,10 @@ class Sandbox(Protocol):
 
     name: str
 
+    def start(self) -> None:
+        """Begin to warm up, so that the first run waits less; MachineError where it cannot. A second time does nothing."""
+        ...
+
     def run(self, job: Job, on_event: Callable[[dict[str, Any]], None] | None = None) -> Outcome:
         """Run one job to its end or its limit; raise MachineError when the wall itself fails.
 

@@ -42,6 +42,9 @@ class _Lent:
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox, self.name = sandbox, sandbox.name
 
+    def start(self) -> None:
+        self._sandbox.start()
+
     def run(self, job: Job, on_event: Callable[[dict[str, Any]], None] | None = None) -> Outcome:
         return self._sandbox.run(job, on_event)
 

@@ -86,8 +86,8 @@ class Watcher:
             self._runners = Crew[list[tuple[str, Ran]]](self.settings.slots, self.wake.set)
             stack.callback(self._end)
             self._take_course(self.course)
-            if not self.settings.once:
-                self._session.get(self.course)  # so that the first push finds everything warm
+            if not self.settings.once and (opened := self._session.get(self.course)) is not None:
+                opened.warm()  # so that the first push finds everything ready
             while True:
                 self._try_turn()
                 if self.settings.once and self._is_done():

@@ -22,16 +22,16 @@ from grader.core.assignment import AssignmentResult
 from grader.sandbox.bubblewrap import find_bubblewrap
 from grader.sandbox.fork_server import ForkServer
 from grader.sandbox.server_process import ServerPlan
+from grader.sandbox.warm import LIGHT
 
 QUICK = AssignmentLimits(seconds=40, cell_seconds=3, call_seconds=3, test_seconds=40)
-_PRELOAD = ("numpy", "nbformat", "assignment", "ipykernel.kernelapp", "ipykernel.ipkernel", "IPython.core.completerlib")
 
 
 @pytest.fixture(scope="session")
 def desk() -> Iterator[Desk]:
-    """A desk behind the real wall, without TensorFlow: the exercises need NumPy only."""
+    """A desk behind the real wall, without TensorFlow: the exercises need NumPy and Matplotlib only."""
     walled = find_bubblewrap() is not None
-    plan = ServerPlan(walled=walled, preload=_PRELOAD)
+    plan = ServerPlan(walled=walled, preload=LIGHT)
     with ForkServer(plan, name="fork-server" if walled else "none") as sandbox, TestProcess() as worker:
         yield Desk(sandbox, worker, 42, lambda: "2027-01-09T00:00:00+00:00")
 

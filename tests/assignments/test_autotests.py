@@ -104,6 +104,19 @@ def test_marks_that_are_no_tests_yet_are_refused_before_anybody_is_graded(write:
         prove(write(_NBGRADER), desk)
 
 
+def test_tests_that_were_written_from_other_marks_are_refused(write: Callable[..., Assignment], desk: Desk) -> None:
+    hw = write(_NBGRADER)
+    folder = hw.source.path.parent
+    (folder / "autotests.py").write_text(autotests(hw.source), encoding="utf-8")
+    for text, words in (
+        (_NBGRADER.replace("len(c);", "len(b);"), "have changed since"),
+        (_NBGRADER.replace("AUTOTEST", "A TEST"), "no AUTOTEST marks any more"),
+    ):
+        hw.source.path.write_text(text, encoding="utf-8")
+        with pytest.raises(InputError, match=words):
+            prove(read_assignment(folder), desk)
+
+
 @pytest.mark.slow
 def test_nbgraders_marks_are_graded_by_the_reference_solution(
     write: Callable[..., Assignment], desk: Desk, notebook: Callable[[str], bytes], points: Callable[..., Any]

@@ -87,7 +87,7 @@ def hw(tmp_path_factory: pytest.TempPathFactory, desk: Any) -> Proven:
     folder.mkdir()
     (folder / "source.py").write_text(_SOURCE, encoding="utf-8")
     (folder / "tests.py").write_text(_TESTS, encoding="utf-8")
-    limits = AssignmentLimits(seconds=30, cell_seconds=5, call_seconds=5, test_seconds=60)
+    limits = AssignmentLimits(seconds=30, cell_seconds=3, call_seconds=3, test_seconds=60)
     return prove(replace(read_assignment(folder), limits=limits), desk)
 
 

@@ -56,6 +56,9 @@ def _folder(path: Path, names: dict[str, bytes]) -> Path:
         ("ableana_55_66_hw1.ipynb", "s0001"),
         ("ableana_LATE_55_66_hw1.ipynb", "s0001"),
         ("vanderbergjose_1_2_hw1-3.ipynb", "s0003"),
+        ("Homework 1_s0001_attempt_2026-01-30-20-30-10_hw1.ipynb", "s0001"),
+        ("Homework 1_s0001_attempt_2026-01-30-20-30-10.txt", "s0001"),
+        ("Homework 1_stranger_attempt_2026-01-30-20-30-10_s0001.ipynb", ""),
         ("s0001.ipynb", "s0001"),
         ("hw1_s0001.ipynb", "s0001"),
         ("s0001 s0002.ipynb", ""),
@@ -106,6 +109,11 @@ def test_canvas_versions_count_by_their_number(tmp_path: Path) -> None:
     names = {"ableana_1_2_hw1.ipynb": b"old", "ableana_1_9_hw1-2.ipynb": b"new", "ableana_1_5_hw1-1.ipynb": b"middle"}
     found = collect(_zip(tmp_path / "canvas.zip", names), ROSTER, "hw1")
     assert _found(found) == {"s0001": b"new"}
+
+
+def test_of_blackboards_attempts_the_latest_counts(tmp_path: Path) -> None:
+    names = {f"Homework 1_s0001_attempt_2026-01-{day}-20-30-10_hw1.ipynb": day.encode() for day in ("30", "31", "09")}
+    assert _found(collect(_zip(tmp_path / "blackboard.zip", names), ROSTER, "hw1")) == {"s0001": b"31"}
 
 
 def test_folders_by_student_and_nbgraders_own_layout_are_read(tmp_path: Path) -> None:

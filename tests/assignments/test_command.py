@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from grader.assignments.percent_source import percent_source
-from grader.course import judge_course, open_course
 from grader.sandbox.bubblewrap import find_bubblewrap
 
 _SOURCE = """\
@@ -44,6 +43,10 @@ student_id,name,email,group,repository
 s1,Ana Able,a@example.org,g1,
 s2,Bo Baker,b@example.org,g1,
 s3,=HYPERLINK(1),c@x.org,g2,
+s4,Di Dach,d@x.org,g2,
+s5,Ed Eder,e@x.org,g2,
+s6,Flo Fink,f@x.org,g2,
+s7,Gus Gern,g@x.org,g2,
 """
 _GOOD = "# %% answer double\ndef double(x):\n    return x + x\n# %% [markdown] manual why points=3\n# Mine.\n"
 _WRONG = "# %% answer double\ndef double(x):\n    return x * undefined\n"
@@ -136,6 +139,10 @@ def test_a_whole_assignment_from_release_to_the_marks(
     with zipfile.ZipFile(archive, "w") as out:
         out.writestr("Ana Able_1_assignsubmission_file_/hw1.ipynb", _notebook(_GOOD))
         out.writestr("s2/hw1.ipynb", b"not json")
+        out.writestr("s4/hw1.ipynb", b'{"nbformat": 3, "worksheets": []}')
+        out.writestr("s5/hw1.ipynb", b" " * 21_000_000, zipfile.ZIP_DEFLATED)
+        out.writestr("s6/hw1.ipynb", _notebook(_GOOD.partition("# %% [markdown]")[0] * 2))
+        out.writestr("s7/hw1.ipynb", _notebook(_GOOD).replace(b'"points": 3', b'"points": "three"'))
         out.writestr("stranger/hw1.ipynb", _notebook(_GOOD))
     ended = grader("assignment", "grade", "hw1", "--from", archive, "-C", assignment, "--slots", "2", *wall)
     assert ended.status == 1
@@ -143,7 +150,11 @@ def test_a_whole_assignment_from_release_to_the_marks(
     assert "s2: 0 of 10  the file is not JSON" in ended.out
     assert "1 belong to nobody in the roster: stranger/hw1.ipynb" in ended.out
     assert "1 handed in nothing: s3" in ended.out
-    ana, bo, nobody = _rows(assignment)
+    assert "s4: 0 of 10  the notebook has format 3" in ended.out
+    assert "s5: 0 of 10  the notebook has 21 MB; at most 20 MB are read" in ended.out
+    assert "s6: 7 of 10" in ended.out
+    assert "s7: not known yet of 10" in ended.out
+    ana, bo, nobody, *_ = _rows(assignment)
     assert (ana["in-kernel"], ana["test_doubles"], ana["why"], ana["points"], ana["state"]) == (
         "2.00",
         "5.00",
@@ -157,9 +168,31 @@ def test_a_whole_assignment_from_release_to_the_marks(
     assert feedback.startswith("# Doubles\n")
     before = snapshot(assignment / ".grader" / "assignments")
     again = grader("assignment", "grade", "hw1", "--from", archive, "-C", assignment, *wall)
-    assert "0 graded now, 2 known before" in again.out
+    assert "0 graded now, 6 known before" in again.out
     assert snapshot(assignment / ".grader" / "assignments") == before
+    out = assignment / "out" / "assignments" / "hw1"
+    assert '<pre class="source">Mine.</pre>' in (out / "answers.html").read_text(encoding="utf-8")
+    sheet = out / "to_mark.csv"
+    assert sheet.read_bytes().decode("utf-8-sig").splitlines() == [
+        "task,who,maximum,points,comment", "why,s1,3,,", "why,s7,3,,",
+    ]  # fmt: skip
     assert grader("assignment", "mark", "hw1", "s1", "why", "4", "--reason", "x", "-C", assignment).status == 2
+    for row, words in (
+        ("s7,3.5,x", ":3: why is worth 0 to 3"),
+        ("s8,1,x", ":3: there is no result"),
+        ("s7,1,", ":3: a mark needs"),
+    ):
+        who, points, comment = row.split(",")
+        text = f"task,who,maximum,points,comment\nwhy,s1,3,1,fine\nwhy,{who},3,{points},{comment}\n"
+        (assignment / "filled.csv").write_text(text, encoding="utf-8")
+        wrong = grader("assignment", "marks", "hw1", assignment / "filled.csv", "-C", assignment)
+        assert (wrong.status, words in wrong.err) == (2, True), wrong.err
+    assert _rows(assignment)[0]["why"] == ""
+    filled = "task,who,maximum,points,comment\nwhy,s1,3,,\nwhy,s7,3,3,well argued\n"
+    (assignment / "filled.csv").write_text(filled, encoding="utf-8")
+    kept = grader("assignment", "marks", "hw1", assignment / "filled.csv", "-C", assignment)
+    assert (kept.status, kept.out) == (0, "1 marks are kept\n")
+    assert _rows(assignment)[-1]["points"] == "10.00"
     assert grader("assignment", "mark", "hw1", "s1", "why", "2.5", "--reason", "short", "-C", assignment).status == 0
     assert (_rows(assignment)[0]["why"], _rows(assignment)[0]["points"]) == ("2.50", "9.50")
     assert "short" in (assignment / "out" / "assignments" / "hw1" / "feedback" / "s1.md").read_text(encoding="utf-8")
@@ -205,8 +238,10 @@ components:
     for who, work in (("s1", _GOOD), ("g03", _WRONG)):
         (course / "in" / who).mkdir(parents=True)
         (course / "in" / who / "hw1.ipynb").write_bytes(_notebook(work))
-    assert grader("assignment", "grade", "hw1", "--from", course / "in", "-C", course, *wall).status == 1
-    judge_course(open_course(course))
+    (folder / "assignment.yaml").write_text("title: Doubles\nfrom: in\n", encoding="utf-8")
+    ended = grader("grade-all", "-C", course, *wall)
+    assert "Doubles:\n" in ended.out
+    assert ended.status == 1
     found = rows(course)
     assert (found["s1"]["homework_points"], found["s1"]["homework_percent"]) == ("20.00", "100.00")
     assert found["s4"]["homework_points"] == "0.00"

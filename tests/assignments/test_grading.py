@@ -114,6 +114,23 @@ def test_a_number_from_the_cell_and_right_cases_of_a_test_are_partial_credit(
     assert points(result)["test_triples"] == 2
 
 
+def test_a_cell_says_why_it_gives_a_part_and_numpys_numbers_count(proven: Callable[..., Proven], hand_in: HandIn) -> None:
+    source = """\
+# %% answer x
+import numpy as np
+x = 4
+# %% tests pair points=4
+(x, "half of it")
+# %% tests numpys points=4
+np.mean([x, x])
+"""
+    hw = proven(source)
+    assert [(task.points, task.message) for task in hand_in(hw, source.replace("x = 4", "x = 2")).tasks] == [
+        (2, "half of it"),
+        (2, "the tests gave 2 points"),
+    ]
+
+
 def test_a_warning_on_stderr_costs_nothing(hw1: Proven, hand_in: HandIn, points: Points) -> None:
     noisy = _GOOD.replace(
         "return x + x\n",
@@ -152,6 +169,13 @@ def test_an_exception_is_shown_with_the_students_own_line(hw1: Proven, hand_in: 
     assert (
         result.tasks[3].message
         == "NameError: name 'undefined_name' is not defined (cell 2, line 3 in double: return y / undefined_name)"
+    )
+
+
+def test_an_answer_that_fails_where_it_stands_is_named_with_its_cell(hw1: Proven, hand_in: HandIn) -> None:
+    result = hand_in(hw1, _GOOD.replace("# %% answer triple\n", "# %% answer triple\nimport no_such_module\n"))
+    assert (
+        "triple (cell 4): ModuleNotFoundError: No module named 'no_such_module' (line 1: import no_such_module)" in result.notes
     )
 
 
@@ -207,6 +231,8 @@ def test_a_task_is_answered_in_the_cells_that_a_student_adds_below_it(
     (untouched,) = hand_in(hw, student_version(hw)).tasks
     assert (untouched.points, untouched.message) == (0, "not answered: no cell was added")
     added = "# %% [markdown] task essay points=4\n# Prove it.\n# %%\ny = 2\n# %% [markdown]\n# Because.\n# %% answer x\nx = 3\n"
+    (headed,) = hand_in(hw, "# %% [markdown]\n# Check it.\n# %%\nWHO = 'me'\n" + source).tasks
+    assert headed.points == 0
     (answered,) = hand_in(hw, added).tasks
     assert (answered.points, answered.answer) == (None, "y = 2\n\nBecause.")
     (within,) = hand_in(hw, source.replace("# Prove it.", "# Prove it.\n# Here.")).tasks
@@ -246,6 +272,12 @@ def test_tests_that_the_reference_fails_are_refused(proven: Callable[..., Proven
         proven(_SOURCE, _TESTS.replace("== 3 * n", "in (3, 6)"))
     with pytest.raises(InputError, match="0 of 2 points from double-tests"):
         proven(_SOURCE.replace("return 2 * x", "return x"), "")
+
+
+def test_an_assignment_in_which_nothing_earns_points_is_refused(proven: Callable[..., Proven]) -> None:
+    for source in ("# %% answer a\nx = 1\n", "# %% answer a\nx = 1\n# %% tests t points=0\nassert x\n"):
+        with pytest.raises(InputError, match="nothing in it earns points"):
+            proven(source)
 
 
 @pytest.mark.parametrize(

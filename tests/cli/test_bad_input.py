@@ -35,6 +35,32 @@ def _rubric(old: str, new: str) -> Callable[[Path], None]:
     return change
 
 
+_BRANCHES = """\
+course: x
+components:
+  exam: {weight: 60, source: exam}
+  project:
+    weight: 40
+    components:
+      report: {weight: 70, source: marks, criteria: {text: {points: 10, levels: {10: Clear, 0: Missed}}}}
+      talk: {weight: 30, source: marks, criteria: {class: {points: 10, ballots: {file: talks.csv}}}}
+"""
+
+
+def _branches(old: str = "", new: str = "", ballots: str = "") -> Callable[[Path], None]:
+    """Name a rubric of branches in the course file, changed in one place, and write its ballots where there are any."""
+
+    def change(course: Path) -> None:
+        (course / "own.yaml").write_text(_BRANCHES, encoding="utf-8")
+        if old:
+            _change("own.yaml", old, new)(course)
+        if ballots:
+            (course / "talks.csv").write_text(ballots, encoding="utf-8")
+        _change("course.yaml", "rubric: ncku-deep-learning", "rubric: ./own.yaml")(course)
+
+    return change
+
+
 def _nine_labels_too_few(course: Path) -> None:
     with np.load(course / "heldout.npz") as held:
         np.savez(course / "heldout.npz", images=held["images"], labels=held["labels"][:-9])
@@ -54,11 +80,50 @@ WRONG = {
         "did you mean 'ncku-deep-learning'",
     ),
     "a file is not there": (_change("course.yaml", "roster.csv", "rooster.csv"), "course.yaml:4", "relative path"),
+    "the rubric measures models on digits that are not named": (
+        _change("course.yaml", "heldout: heldout.npz\n", ""),
+        "course.yaml:1",
+        "heldout make",
+    ),
     "a limit is misspelt": (_change("course.yaml", "memory:", "memmory:"), "course.yaml:8", "did you mean 'memory'"),
     "the data set is unknown": (_change("course.yaml", "./training.npz", "minst"), "course.yaml:7", "did you mean 'mnist'"),
     "the weights add to 110": (_rubric("weight: 60\n", "weight: 70\n"), r"own.yaml:\d+", ""),
     "a rubric's key stands twice": (_rubric("    weight: 60\n", "    weight: 60\n    weight: 60\n"), r"own.yaml:\d+", ""),
-    "a band falls": (_rubric("cnn: 36, 0.995: 40", "0.99: 40, 0.995: 36"), r"own.yaml:\d+", ""),
+    "a band falls": (_rubric("cnn: 31, 0.995: 35", "0.99: 35, 0.995: 31"), r"own.yaml:\d+", ""),
+    "a rubric is a circle by anchors": (
+        _branches("  project:\n    weight: 40\n", "  project: &all\n    weight: 40\n    title: *all\n"),
+        "own.yaml:6",
+        "write the value out",
+    ),
+    "a rubric holds a part twice by an anchor": (
+        _branches("levels: {10: Clear, 0: Missed}}}}\n      talk: {", "levels: &l {10: A}, b: *l}}}\n      talk: {"),
+        "own.yaml:7",
+        "write the value out",
+    ),
+    "one branch has no weights": (_branches("{weight: 70, ", "{"), "own.yaml:7", "add 'weight: …', or 'weights: equal' above"),
+    "the weights of a branch add to 90": (_branches("weight: 70", "weight: 60"), "own.yaml:6", "change one of them"),
+    "a level lies above the points": (_branches("{10: Clear", "{11: Clear"), "own.yaml:7", "lower the level, or raise"),
+    "a level lies below 0": (_branches("0: Missed", "-1: Missed"), "own.yaml:7", "such as 15"),
+    "a ballot ranks nothing but the own group": (
+        _branches(ballots="voter,ranking\ns3,g01\ns1,g01\n"),
+        "talks.csv:3",
+        "delete the row",
+    ),
+    "a ballot ranks the own group where that is refused": (
+        _branches("file: talks.csv", "file: talks.csv, own_group: refuse", "voter,ranking\ns1,g01 > g03\n"),
+        "talks.csv:2",
+        "delete the row or the place",
+    ),
+    "a ballot ranks a group that is not there": (
+        _branches(ballots="voter,ranking\ns1,g04 > g03\n"),
+        "talks.csv:2",
+        "did you mean 'g03'",
+    ),
+    "a further deadline has no time zone": (
+        _change("course.yaml", "exam: exam.csv\n", "exam: exam.csv\ndeadlines: {proposal: 2027-01-01T12:00}\n"),
+        "course.yaml:6",
+        "as in 2027-01-08T23:59\\+08:00",
+    ),
     "a check is misspelt": (_rubric("check: contents", "check: content"), r"own.yaml:\d+", "did you mean 'contents'"),
     "a student stands twice": (_change("roster.csv", "s2,Ben", "s1,Ben"), "roster.csv:3", "remove one"),
     "the roster's header is wrong": (
@@ -115,6 +180,17 @@ def test_every_command_refuses_a_wrong_course_file_alike(
     ended = grader(*command, "-C", course)
     assert (ended.status, ended.out) == (2, "")
     assert f"{course}/course.yaml:3: " in ended.err
+    assert snapshot(course) == before
+
+
+def test_marks_for_a_criterion_that_is_not_there_are_refused_with_their_line(course: Path, grader: Any, snapshot: Any) -> None:
+    file = course / "marks.csv"
+    file.write_text("criterion,who,points,comment\nproject.presentatoin,g01,25,clear\n", encoding="utf-8")
+    before = snapshot(course)
+    ended = grader("marks", "import", file, "-C", course)
+    assert (ended.status, ended.out) == (2, "")
+    assert f"{file}:2: " in ended.err
+    assert "did you mean 'project.presentation'" in ended.err
     assert snapshot(course) == before
 
 

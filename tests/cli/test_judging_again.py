@@ -35,8 +35,8 @@ def _cheaper_accuracy(course: Path) -> None:
     text = RUBRIC.read_text(encoding="utf-8")
     for old, new in {
         "points: 15\n        check: notebook_runs": "points: 25\n        check: notebook_runs",
-        "points: 40\n        check: accuracy": "points: 30\n        check: accuracy",
-        "bands: {constant: 0, linear: 15, cnn: 36, 0.995: 40}": "bands: {constant: 0, linear: 15, cnn: 27, 0.995: 30}",
+        "points: 35\n        check: accuracy": "points: 25\n        check: accuracy",
+        "bands: {constant: 0, linear: 15, cnn: 31, 0.995: 35}": "bands: {constant: 0, linear: 15, cnn: 22, 0.995: 25}",
     }.items():
         assert text.count(old) == 1
         text = text.replace(old, new)
@@ -61,6 +61,15 @@ def test_the_same_evidence_and_rubric_make_the_same_gradebook_to_the_byte(measur
     assert (ended.status, ended.err) == (1, "")
     assert "Nobody moves." in ended.out
     assert (measured / "out" / "gradebook.csv").read_bytes() == before
+
+
+def test_a_regrade_of_an_unchanged_course_changes_no_byte_of_what_people_read(measured: Path, grader: Any, snapshot: Any) -> None:
+    _mark_talks(measured, grader)
+    assert grader("regrade", "-C", measured).status == 0
+    before = snapshot(measured / "out")
+    assert len(before) > 5
+    assert grader("regrade", "-C", measured).status == 0
+    assert snapshot(measured / "out") == before
 
 
 def test_a_lost_gradebook_is_made_again_from_the_store(measured: Path, grader: Any, snapshot: Any) -> None:
@@ -94,7 +103,7 @@ def test_a_regrade_writes_what_diff_showed_and_then_nobody_moves(measured: Path,
     assert ended.status == 0
     assert ended.out.startswith(shown.rstrip("\n"))
     new = rows(measured)
-    # 95 of 100 is the cnn's own value: 36 of 40 points before, 27 of 30 now, and the run is worth ten more.
+    # 95 of 100 is the cnn's own value: 31 of 35 points before, 22 of 25 now, and the run is worth ten more.
     assert (old["s1"]["project_points"], new["s1"]["project_points"]) == ("96.00", "97.00")
     assert (old["s1"]["total_percent"], new["s1"]["total_percent"]) == ("70.40", "71.00")
     assert "Nobody moves." in grader("regrade", "-C", measured).out
@@ -198,7 +207,7 @@ def test_explain_gives_rule_value_interval_commit_and_data(measured: Path, grade
     assert ended.status == 0
     assert found.submission.commit in ended.out
     assert found.provenance.dataset_sha256[:16] in ended.out
-    assert "rule: constant (0.1000): 0, linear (0.8000): 15, cnn (0.9500): 36, 0.995: 40" in ended.out
+    assert "rule: constant (0.1000): 0, linear (0.8000): 15, cnn (0.9500): 31, 0.995: 35" in ended.out
     assert "measured: 0.9500, 95 % interval 0.8882 to 0.9785" in ended.out
     assert "0.9500 on 100 held-out digits" in ended.out
     assert "to be marked by staff" in ended.out

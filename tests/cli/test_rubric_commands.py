@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+RUBRIC = Path(__file__).parents[2] / "rubrics" / "ncku-deep-learning.yaml"
 RUBRICS = sorted(path.stem for path in (Path(__file__).parents[2] / "rubrics").glob("*.yaml"))
 
 
@@ -17,7 +22,7 @@ def test_check_rubric_shows_what_each_part_is_worth_of_the_grade(grader: Any) ->
     assert ended.status == 0
     rows = [line.split() for line in ended.out.splitlines()]
     assert ["Group", "project", "60.00"] in [row[:3] for row in rows]
-    assert "24.00" in next(line for line in ended.out.splitlines() if "Accuracy on digits nobody" in line)
+    assert "21.00" in next(line for line in ended.out.splitlines() if "Accuracy on digits nobody" in line)
     assert "one standard error" in ended.out
 
 
@@ -42,6 +47,21 @@ def test_init_takes_the_weights_that_a_rubric_leaves_open(grader: Any, tmp_path:
     assert grader("init", tmp_path / "c", "--rubric", "cas-machine-intelligence", *weights).status == 0
     out = grader("check-rubric", tmp_path / "c" / "rubric.yaml").out
     assert re.search(r"Spotlight talk of five minutes +7\.50", out)
+
+
+def test_on_a_terminal_init_asks_for_the_weights_that_no_option_states(tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "grader", "init", tmp_path / "c", "--rubric", "mathematical-engineering-dl"]
+    options = ["--title", "T", "--deadline", "2027-01-08T23:59+08:00", "--weight", "model=30"]
+    with subprocess.Popen([*command, *options], stdin=theirs, stdout=theirs, stderr=theirs) as process:
+        os.write(ours, b"70\n60\n40\n")
+        assert process.wait(60) == 0
+    told = os.read(ours, 10_000).decode()
+    os.close(ours)
+    os.close(theirs)
+    assert "Weight of Exercises of the ten units, in percent" in told
+    written = (tmp_path / "c" / "rubric.yaml").read_text(encoding="utf-8")
+    assert re.findall(r"^ +weight: (\S+)", written, re.MULTILINE) == ["70", "30", "60", "40"]
 
 
 def test_check_rubric_of_a_course_uses_its_digits_and_warns_of_a_narrow_band(measured: Path, grader: Any) -> None:
@@ -96,3 +116,20 @@ def test_init_writes_a_course_that_says_what_it_lacks(tmp_path: Path, grader: An
     assert sorted(path.name for path in (tmp_path / "c").iterdir()) == ["course.yaml", "roster.csv"]
     assert grader("init", tmp_path / "d", "--weight", "project").status == 2
     assert not (tmp_path / "d").exists()
+
+
+def test_a_course_that_measures_no_model_needs_no_digits(measured: Path, strict: Path, grader: Any, rows: Any) -> None:
+    file = measured / "course.yaml"
+    text = file.read_text(encoding="utf-8").replace("heldout: heldout.npz\n", "").replace("ncku-deep-learning", "./strict.yaml")
+    file.write_text(text, encoding="utf-8")
+    assert grader("regrade", "-C", measured).status == 0
+    assert rows(measured)["s1"]["grade"] == "F"
+    assert grader("check-rubric", "-C", measured).status == 0
+    ended = grader("what-if", "-C", measured, "--rubric", RUBRIC)
+    assert (ended.status, "the course file names none" in ended.err) == (2, True)
+
+
+def test_a_new_course_leaves_the_digits_out_where_the_rubric_needs_none(grader: Any, tmp_path: Path) -> None:
+    for name, line in (("xmu-deep-learning", "# heldout: heldout.npz "), ("ncku-deep-learning", "heldout: heldout.npz ")):
+        assert grader("init", tmp_path / name, "--rubric", name).status == 0
+        assert f"\n{line}" in (tmp_path / name / "course.yaml").read_text(encoding="utf-8")

@@ -96,6 +96,22 @@ def test_dropping_never_lowers_and_the_order_does_not_matter(parts: list[Compone
     assert 0 <= after <= 100
 
 
+@given(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 20)), min_size=2, max_size=8), st.data())
+def test_dropping_criteria_never_lowers_either(given_points: list[tuple[int, int]], data: st.DataObject) -> None:
+    scores = [
+        CriterionScore(f"c{number}", "C", D(min(points, worth)), D(worth), State.FULLY_GRADED, "")
+        for number, (points, worth) in enumerate(given_points)
+    ]
+    criteria = tuple(Criterion(score.id, "C", score.maximum) for score in scores)
+    part_of = Component("part", "Part", D(100), Source.MARKS, Per.GROUP, criteria)
+    lowest = data.draw(st.integers(0, len(scores) - 1))
+    whole, kept = add_criteria(part_of, scores).points, add_criteria(replace(part_of, drop_lowest=lowest), scores).points
+    assert whole is not None
+    assert kept is not None
+    assert whole <= kept + D(1) / 10**20
+    assert kept <= part_of.points
+
+
 @pytest.mark.parametrize("count", [1, 3, 7, 14, 16])
 def test_equal_parts_at_full_points_make_exactly_100(count: int) -> None:
     assert total([part(f"e{number}", 100) for number in range(count)]) == D(100)

@@ -144,8 +144,8 @@ def test_stale_marks_are_listed_too(store: Store) -> None:
 def test_adjustments_come_back_in_the_order_they_were_made(store: Store) -> None:
     first = Adjustment("project.presentation", "team-a", Decimal("12.50"), "clear talk", "林老師", "2027-01-10T10:00:00+08:00")
     second = replace(first, points=Decimal(15), at="2027-01-09T10:00:00+08:00")
-    store.add_adjustment(first)
-    store.add_adjustment(second)
+    store.add_adjustments([first])
+    store.add_adjustments([second])
     assert store.adjustments() == (first, second)
     assert str(store.adjustments()[0].points) == "12.50"
 
@@ -153,7 +153,7 @@ def test_adjustments_come_back_in_the_order_they_were_made(store: Store) -> None
 @pytest.mark.parametrize("statement", ["UPDATE adjustments SET points = '100'", "DELETE FROM adjustments"])
 def test_an_adjustment_can_be_neither_edited_nor_deleted(store: Store, statement: str) -> None:
     adjustment = Adjustment("total", "s1", Decimal(50), "appeal", "A. Teacher", "2027-01-10T10:00:00+08:00")
-    store.add_adjustment(adjustment)
+    store.add_adjustments([adjustment])
     with pytest.raises(sqlite3.IntegrityError, match="add another"):
         store._database.write(statement)
     assert store.adjustments() == (adjustment,)
@@ -163,7 +163,7 @@ def test_an_adjustment_can_be_neither_edited_nor_deleted(store: Store, statement
 def test_an_adjustment_without_who_when_why_or_a_number_is_refused(store: Store, change: dict[str, Any]) -> None:
     adjustment = Adjustment("total", "s1", Decimal(50), "appeal", "A. Teacher", "2027-01-10T10:00:00+08:00")
     with pytest.raises(InputError, match=next(iter(change))):
-        store.add_adjustment(replace(adjustment, **change))
+        store.add_adjustments([replace(adjustment, **change)])
     assert store.adjustments() == ()
 
 

@@ -23,8 +23,9 @@ def test_the_project_is_worth_100_points() -> None:
     assert {criterion.id: int(criterion.points) for criterion in project.criteria} == {
         "runs": 15,
         "contents": 10,
-        "accuracy": 40,
+        "accuracy": 35,
         "reproduces": 10,
+        "style": 5,
         "presentation": 25,
     }
 

@@ -66,3 +66,11 @@ def test_the_best_reports_present_and_the_ballots_agree_with_the_lecturer(course
     ended = grader_process("ballots", "-C", course.folder, "--format", "json", "--resamples", "20")
     assert ended.status == 0, ended.err
     assert json.loads(ended.out)
+
+
+def test_a_regrade_of_all_that_changes_no_byte(course: Any, grader_process: Any, snapshot: Any) -> None:
+    before = snapshot(course.folder / "out")
+    assert "groups/alpha.html" in before
+    ended = grader_process("regrade", "-C", course.folder)
+    assert (ended.status, "Nobody moves." in ended.out) == (0, True)
+    assert snapshot(course.folder / "out") == before

@@ -141,6 +141,7 @@ def test_work_by_the_book_needs_nothing(checked: Callable[..., Checklist], sampl
     assert "pixels 0 to 1" in item(found, "The model loads").text
     assert "297 public digits of digits28 (95 % interval" in item(found, "Accuracy").text
     assert item(found, "Running the notebook leads").verdict is Verdict.OK
+    assert "without a sandbox" in item(found, "Where the notebook ran").text
     assert (item(found, "Final presentation").verdict, item(found, "Final presentation").text) == (
         Verdict.NOTE,
         "marked by staff",

@@ -49,10 +49,13 @@ def run(parameters: dict[str, Any], inputs: dict[str, str], project: str, frames
     }
     graded.run(calls)
     end_survivors()
-    document = {
-        "status": "OK", "message": "", "notes": merged.notes + graded.notes,
-        "cells": {original["grade_id"]: report(original, merged, graded) for original in merged.originals},
-    }  # fmt: skip
+    found = {original["grade_id"]: report(original, merged, graded) for original in merged.originals}
+    failed = [
+        f"{name} (cell {cell['cell']}): {cell['error'].rstrip(': ') or 'it did not end well'}"
+        for name, cell in found.items()
+        if name in merged.answers and cell["status"] not in {"OK", "MISSING"} and not cell["unchanged"]
+    ]
+    document = {"status": "OK", "message": "", "notes": merged.notes + failed + graded.notes, "cells": found}
     return document, {}
 
 

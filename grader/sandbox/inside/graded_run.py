@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import math
 import os
 import re
 import struct
@@ -18,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from cell_outcome import first_error
+from cell_outcome import credit_of, first_error
 from client import Client, guard
 from ipykernel.compiler import get_file_name
 from kernel import ForkedKernel
@@ -176,7 +175,7 @@ class Life:
         report = {
             "status": status,
             "error": text[:300],
-            "number": number_of(cell),
+            **credit_of(cell),
             "seconds": round(time.monotonic() - started, 3),
         }
         if status == "CELL_ERROR":
@@ -267,16 +266,6 @@ def hidden_code(module: str, call: str) -> str:
     text = str(Path(__file__).with_name(f"{module}.py"))
     namespace = "{'__name__': 'tests', 'known': __import__('sys').modules['__main__'].__dict__}"
     return f"__import__('builtins').exec(__import__('builtins').open({text!r}).read() + {f'{chr(10)}{call}'!r}, {namespace})"
-
-
-def number_of(cell: Any) -> float | None:
-    """Return the number that a cell's last line gave: partial credit, where its teacher wants it so."""
-    for output in cell.get("outputs", []):
-        if output.get("output_type") == "execute_result":
-            with contextlib.suppress(ValueError, TypeError, AttributeError):
-                value = float(output["data"]["text/plain"])
-                return value if math.isfinite(value) else None
-    return None
 
 
 def exactly(descriptor: int, count: int) -> bytes:

@@ -14,8 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.connect import write_connection_file
+from ready_client import ReadyClient
 
 
 _OURS = tuple(path.stem for path in Path(__file__).parent.glob("*.py"))
@@ -38,10 +38,11 @@ class ForkedKernel:
             become_kernel(self.connection_file, seed, self.fits)
         self.code: int | None = None
 
-    def client(self, **options: object) -> AsyncKernelClient:
+    def client(self, **options: object) -> ReadyClient:
         """Return a client with its channels configured; the caller starts them."""
-        client = AsyncKernelClient(connection_file=self.connection_file, **options)
+        client = ReadyClient(connection_file=self.connection_file, **options)
         client.load_connection_file()
+        client.ended = lambda: self.poll() is not None
         return client
 
     def poll(self) -> int | None:

@@ -20,11 +20,16 @@ class Merged:
     def __init__(self, submitted: list[Any], originals: list[dict[str, Any]], plain: list[str]) -> None:
         self.cells = list(submitted)
         self.originals = originals
+        self.answers = {original["grade_id"] for original in originals if original["answered"]}
         self.at: dict[str, int] = {}
         self.notes: list[str] = []
         self._found = self._match()
         known, named = {text.strip() for text in plain}, {id(cell) for cell in self._found.values()}
-        self.added = [cell for cell in submitted if id(cell) not in named and cell.source.strip() not in known | {""}]
+        theirs = [id(cell) in named or cell.source.strip() in known for cell in submitted]
+        first = theirs.index(True) if True in theirs else 0  # what stands before it is the page's head: the student's name
+        self.added = [
+            cell for cell, his in zip(submitted[first:], theirs[first:], strict=True) if not his and cell.source.strip()
+        ]
         self._changed: dict[str, str] = {}
         self._restore()
         places = {id(cell): place for place, cell in enumerate(self.cells)}

@@ -1,52 +1,12 @@
 from __future__ import annotations
 
-import hashlib
-import io
-import shutil
-import subprocess
-import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-
-ROOT = Path(__file__).parents[3]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-AXE, AXE_SHA256 = "axe-core@4.14.1", "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Return this machine's Chromium; where there is none the tests fail, for a page nobody opened is not tested."""
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.fail("there is no Chromium: sudo apt-get install chromium")
-    with sync_playwright() as playwright:
-        # Chromium refuses its own sandbox to root; what it opens here are our own files.
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """Return axe-core's script, fetched once by npm into .cache/ and checked against the hash of the version we know."""
-    folder = ROOT / ".cache" / AXE.replace("@", "-")
-    script = folder / "axe.min.js"
-    if not script.is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["npm", "pack", "--silent", AXE], cwd=folder, check=True, timeout=120, stdout=subprocess.DEVNULL)
-        packed = next(folder.glob("*.tgz")).read_bytes()
-        with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-            member = archive.extractfile("package/axe.min.js")
-            assert member is not None
-            script.write_bytes(member.read())
-    text = script.read_bytes()
-    assert hashlib.sha256(text).hexdigest() == AXE_SHA256, f"{script} is not {AXE}"
-    return text.decode()
+from playwright.sync_api import Browser, BrowserContext, Page
 
 
 @dataclass
@@ -136,12 +96,6 @@ def _written(case: Any, folder: Path, roster: Any, marks: Any, evidence: Any, no
 @pytest.fixture(scope="session")
 def written() -> Any:
     return _written
-
-
-@pytest.fixture(scope="session")
-def payloads() -> tuple[str, ...]:
-    text = Path(__file__).parents[1].joinpath("xss_payloads.txt").read_text(encoding="utf-8")
-    return tuple(text.splitlines())
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ def forward(x, gamma, beta, eps=1e-5):
     os.kill(os.getpid(), signal.SIGKILL)
 # %% answer backward
 def backward(d, x, gamma, eps=1e-5):
-    while True: pass
+    raise KeyboardInterrupt("6 points")
 # %% answer running
 def running(means, batches, momentum=0.9):
     raise AssertionError("10 points")

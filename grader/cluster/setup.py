@@ -1,0 +1,36 @@
+"""What a worker is told before it gets work, and what it says of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from grader.core.environment import BuiltEnvironment
+
+
+@dataclass(frozen=True)
+class Setup:
+    """Which sandbox (None: the strongest), what one run may take, and the training data that notebooks are to find.
+
+    `training` is an .npz in Keras's layout, and `training_sha256` the hash of its content. With `prove` the worker asks
+    its sandbox the questions of `grader doctor --quick` first. No label of the held-out set is in here.
+    """
+
+    sandbox: str | None
+    memory_bytes: int
+    training: bytes
+    training_sha256: str
+    environments: tuple[BuiltEnvironment, ...] = ()
+    prove: bool = True
+
+
+@dataclass(frozen=True)
+class About:
+    """With what a worker measures, as evidence will say it; `memory_bytes` is what its machine has."""
+
+    grader: str
+    python: str
+    framework: str
+    device: str
+    sandbox: str
+    training_sha256: str
+    memory_bytes: int

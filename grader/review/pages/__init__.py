@@ -1,0 +1,1 @@
+"""One file a part of the review page: what answers its addresses."""

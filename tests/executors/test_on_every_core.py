@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from pathlib import Path
+
+import pytest
+
+from grader.core.errors import InputError, MachineError
+from grader.executors.on_every_core import on_every_core
+
+
+def test_nothing_is_done_for_nothing(tmp_path: Path) -> None:
+    on_every_core(lambda name: (tmp_path / name).touch(), [])
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("count", [1, 199, 200, 733])
+def test_every_piece_is_done_once(tmp_path: Path, count: int) -> None:
+    def do(number: int) -> None:
+        with (tmp_path / str(number)).open("x", encoding="ascii") as file:
+            file.write(str(os.getpid()))
+
+    on_every_core(do, range(count))
+    assert {int(path.name) for path in tmp_path.iterdir()} == set(range(count))
+
+
+def test_many_pieces_are_shared_among_the_cores(tmp_path: Path) -> None:
+    on_every_core(lambda number: (tmp_path / str(number)).write_text(str(os.getpid())), range(400))
+    assert len({path.read_text() for path in tmp_path.iterdir()}) == 1 + len(os.sched_getaffinity(0))
+
+
+def test_beside_another_thread_everything_is_done_here(tmp_path: Path) -> None:
+    stop = threading.Event()
+    thread = threading.Thread(target=stop.wait)
+    thread.start()
+    on_every_core(lambda number: (tmp_path / str(number)).write_text(str(os.getpid())), range(400))
+    stop.set()
+    thread.join()
+    assert {path.read_text() for path in tmp_path.iterdir()} == {str(os.getpid())}
+
+
+@pytest.mark.parametrize("count", [10, 300])
+def test_an_error_arrives_as_it_was_raised(count: int) -> None:
+    def refuse(number: int) -> None:
+        if number == count - 1:
+            raise InputError("wrong", line=number, hint="mend it")
+
+    with pytest.raises(InputError, match="wrong") as caught:
+        on_every_core(refuse, range(count))
+    assert (caught.value.line, caught.value.hint) == (count - 1, "mend it")
+
+
+def test_a_process_that_dies_is_noticed() -> None:
+    here = os.getpid()
+
+    def die(number: int) -> None:
+        if number == 250 and os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    with pytest.raises(MachineError, match="died"):
+        on_every_core(die, range(300))
