@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,9 @@ from grader.course import judge_course, open_course
 from grader.gradebook.store import Store
 from grader.gradebook.telling_book import TellingBook
 from grader.reports.feedback import group_feedback, student_feedback
-from grader.told import AFTER, NEVER, held_out_paths, told
+from grader.reports.language import language
+from grader.reports.reason_text import reason_text
+from grader.told import AFTER, NEVER, _rounded, held_out_paths, told
 
 BEFORE = datetime.fromisoformat("2027-01-05T12:00+08:00")
 LATER = datetime.fromisoformat("2027-01-09T12:00+08:00")
@@ -128,3 +131,10 @@ def test_a_wrong_policy_is_refused_with_its_line(measured: Path, grader: Any, te
     assert ended.status == 2
     assert "course.yaml:9" in ended.err
     assert words in ended.err
+
+
+def test_what_stands_in_a_results_place_is_said_in_the_courses_language(texts: Any, measured: Path) -> None:
+    for told_as in (AFTER, NEVER, *re.findall(r"\| (your best so far [^|]*?) \|", texts(97, FeedbackPolicy("rounded", a_day=3)))):
+        assert reason_text(told_as, language("de")) != told_as
+    assert "bisher ist 97 % oder mehr" in reason_text(_rounded(Decimal("0.97"), FeedbackPolicy("rounded")), language("de"))
+    assert "verbraucht" in reason_text(_rounded(None, FeedbackPolicy("rounded", a_day=3)), language("de"))

@@ -36,7 +36,7 @@ class Sentence:
         return re.compile("".join(_place(one) if i % 2 else re.escape(one) for i, one in enumerate(pieces)))
 
 
-# The words of grader/checks/, core/marks.py, core/bands.py, core/reproduction.py and judge.py, the longer ones first.
+# The words of grader/checks/, core/marks.py, core/bands.py, core/reproduction.py, told.py and judge.py, the longer ones first.
 _SENTENCES: Final = (
     Sentence("not measured yet"),
     Sentence("to be marked by staff"),
@@ -88,6 +88,14 @@ _SENTENCES: Final = (
     Sentence("no model written: {why}"),
     Sentence("the written model cannot be compared: {why}"),
     Sentence("nothing committed to compare with: {why}"),
+    Sentence("measured; results on held-out digits are told after the deadline"),
+    Sentence("measured; results on held-out digits are not told"),
+    Sentence("measured; at most {n} commits a day are answered, and today's answers are used up"),
+    Sentence(
+        "your best so far is {share} % or more, told in steps of {percent} %, for {n} commits a day; points are told after the "
+        "deadline"
+    ),
+    Sentence("your best so far is {share} % or more, told in steps of {percent} %; points are told after the deadline"),
 )
 _WITHIN: Final = frozenset({"why", "what"})  # what stands in these places is another sentence
 

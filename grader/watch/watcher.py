@@ -34,7 +34,7 @@ from grader.watch.warm_sandboxes import WarmSandboxes
 
 _TICK = 0.2  # seconds until notes of hooks are looked for again
 _REREAD = 10.0  # at most, until a changed file of the course is noticed
-_HELD_AGAIN = 0.5
+_HELD_AGAIN, _WRONG_AGAIN = 0.5, 10.0
 Tell = Callable[[CourseFolder, Graded, frozenset[str]], None]
 
 
@@ -89,7 +89,7 @@ class Watcher:
             if not self.settings.once and (opened := self._session.get(self.course)) is not None:
                 opened.warm()  # so that the first push finds everything ready
             while True:
-                self._turn(time.monotonic())
+                self._try_turn()
                 if self.settings.once and self._is_done():
                     return max(self._status, judge_course(self.course, write=False).exit_status)
                 self.wake.wait(_TICK)
@@ -99,6 +99,16 @@ class Watcher:
         self.sandboxes.close()  # what runs in them ends with them
         for crew in (self._lookers, self._runners):
             crew.close(5.0)
+
+    def _try_turn(self) -> None:
+        """Do what there is to do; what this machine refuses now is said, and done a little later."""
+        try:
+            self._turn(time.monotonic())
+        except MachineError as error:
+            if self.settings.once:
+                raise
+            self._say_once("", f"tried again in {_WRONG_AGAIN:.0f} s: {error}")
+            time.sleep(_WRONG_AGAIN)
 
     def _turn(self, now: float) -> None:
         """Do whatever there is to do now."""
@@ -212,7 +222,7 @@ class Watcher:
             return False
         try:
             session.run.ended(deadline, ended)
-        except InputError as error:
+        except (InputError, MachineError) as error:
             self._say_once(name, str(error))
             return False
         evidence = self._store.latest_at(deadline).get(name) if deadline else self._store.latest(name)
@@ -226,19 +236,23 @@ class Watcher:
             self._news.add(name)
 
     def _judge(self, now: float) -> None:
-        """Judge and write what is new; while another command holds the course, a moment later."""
+        """Judge, write and tell what is new; while another command holds the course or the disk is full, a moment later."""
         session = self._session.get(self.course)
         if session is None:
             return
         try:
             with lock(self.course.folder, brief=True):
                 graded = session.judge()
-        except HeldError:
-            self._judge_at = now + _HELD_AGAIN
+            self.tell(self.course, graded, frozenset(self._news))
+        except GraderError as error:
+            if self.settings.once and not isinstance(error, HeldError):
+                raise
+            self._judge_at = now + (_HELD_AGAIN if isinstance(error, HeldError) else _WRONG_AGAIN)
+            self._say_once("", "" if isinstance(error, HeldError) else f"the gradebook cannot be written now: {error}")
             return
+        self._say_once("", "")
         self._session.status = graded.exit_status
-        news, self._news = frozenset(self._news), set()
-        self.tell(self.course, graded, news)
+        self._news = set()
 
     # Saying
 

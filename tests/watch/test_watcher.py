@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import threading
 from collections.abc import Callable, Iterable
@@ -187,6 +188,21 @@ def test_staff_may_change_marks_while_it_watches(pushed: Path, until: Any, grade
             poke(pushed, "g01")
             until(lambda: graded(pushed)["g01"] == newest)
         until(lambda: newest in (pushed / "out" / "gradebook.csv").read_text(encoding="utf-8-sig"))
+
+
+def test_a_gradebook_that_cannot_be_written_is_said_and_written_once_it_can(
+    pushed: Path, until: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("grader.watch.watcher._WRONG_AGAIN", 0.3)
+    pages = pushed / "out" / "groups"
+    shutil.rmtree(pages)
+    pages.write_text("in the way", encoding="utf-8")
+    with Loop(pushed, Wall()) as loop:
+        until(lambda: any("the gradebook cannot be written now" in line for line in loop.lines))
+        assert loop.thread.is_alive()
+        pages.unlink()
+        until((pages / "g01.html").is_file)
+        assert sum("cannot be written now" in line for line in loop.lines) == 1
 
 
 def test_two_watches_of_one_folder_are_one_too_many(pushed: Path, until: Any) -> None:
