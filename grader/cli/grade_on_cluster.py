@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 
 import typer
@@ -19,6 +20,8 @@ def grade_on_cluster(
     folder: Path, groups: list[str], address: str, sandbox: str | None, tls: Mapping[str, str | None], *, again: bool = False
 ) -> int:
     """Grade the course on the cluster behind that scheduler; return the exit status. This machine alone holds the store."""
+    if find_spec("distributed") is None:
+        raise InputError("--on needs Dask, which is not installed", hint="pip install 'grader[dask]'")
     from grader.cli.progress import Progress
     from grader.cli.summary import print_summary, summary_console
     from grader.cluster.cluster import Cluster
