@@ -65,6 +65,11 @@ class Cluster:
         self._setup = before
         return RemoteSandbox(self._asked or "fork-server", self._call, environment.name if environment else "")
 
+    @property
+    def places(self) -> int:
+        """How many groups can be measured at once now."""
+        return sum(one.ready.places for one in list(self.workers.known.values()) if one.ready)
+
     def where(self, here: Provenance) -> Provenance:
         """Return where this thread's task is measured: what its worker said of itself, in the place of what is here."""
         found = self._executor.where

@@ -23,3 +23,10 @@ def test_an_address_that_is_none_or_not_guarded_is_refused(
     ended = grader("grade-all", "-C", course, *options)
     assert ended.status == 2
     assert said in ended.err.replace("\n", " ")
+
+
+def test_without_dask_it_says_what_to_install(grader: Any, course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grader.cli.grade_on_cluster.find_spec", lambda _name: None)
+    ended = grader("grade-all", "-C", course, "--on", "tcp://127.0.0.1:9")
+    assert ended.status == 2
+    assert "pip install 'grader[dask]'" in ended.err
