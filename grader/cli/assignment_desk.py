@@ -17,7 +17,7 @@ from grader.assignments.in_rubric import in_rubric
 from grader.assignments.open_assignment import open_assignment
 from grader.assignments.reference_run import ReferenceRun
 from grader.assignments.test_process import TestProcess
-from grader.cli.grade_all import warn_no_wall
+from grader.cli.warn_no_wall import warn_no_wall
 from grader.core.assignment import AssignmentResult
 from grader.core.roster import Roster
 from grader.core.scores import State

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from grader.cli.options import CourseOption, SandboxOption, SlotsOption
+from grader.cli.warn_no_wall import warn_no_wall
 
 if TYPE_CHECKING:  # what a command needs is loaded when it runs
     from grader.core.environment import BuiltEnvironment
@@ -73,8 +74,3 @@ def run_course(folder: Path, groups: list[str], sandbox: str | None, slots: int 
         graded = grade_course(opened, start, executor, groups=groups, again=again, listen=progress, sandbox_of=start)
     print_summary(summary_console(), opened, graded)
     return graded.exit_status
-
-
-def warn_no_wall() -> None:
-    """Say before anything runs that nothing protects this machine."""
-    typer.echo("grader: WARNING: no sandbox: submitted code runs with your rights on this machine", err=True)

@@ -53,7 +53,7 @@ def watch(
 
 def _watch(settings: Settings, sandbox: str | None, place: str, secret_file: Path | None) -> int:
     from grader.cli.feedback import BRANCH
-    from grader.cli.grade_all import warn_no_wall
+    from grader.cli.warn_no_wall import warn_no_wall
     from grader.sandbox.choose import NO_WALL, choose_sandbox
     from grader.sandbox.server_process import server_plan
     from grader.watch.teller import Teller
