@@ -229,7 +229,7 @@ def test_groups_read_no_result_before_the_deadline_and_all_of_it_after(measured:
         before = json.loads(status.read_text(encoding="utf-8"))
         assert before["github"] == {
             "state": "success",
-            "description": "the notebook ran; 2 of 5 criteria told: 25.00 of 25 points",
+            "description": "the notebook ran; 3 of 6 criteria told: 30.00 of 30 points",
             "context": "grader",
         }
         loop.now += timedelta(minutes=58)
@@ -237,7 +237,7 @@ def test_groups_read_no_result_before_the_deadline_and_all_of_it_after(measured:
         assert AFTER in page.read_text(encoding="utf-8")
         loop.now += timedelta(minutes=2)
         until(lambda: "0.9500 on 100 held-out digits (95 %" in page.read_text(encoding="utf-8"))
-        until(lambda: "4 of 5 criteria told" in status.read_text(encoding="utf-8"))
+        until(lambda: "5 of 6 criteria told" in status.read_text(encoding="utf-8"))
     after = json.loads(status.read_text(encoding="utf-8"))
     assert (after["commit"], after["gitlab"]["state"], after["gitlab"]["name"]) == (before["commit"], "success", "grader")
 
