@@ -31,7 +31,7 @@ def test_points_that_are_held_back_are_not_in_the_sum(measured: Path, evidence_o
     marks = judge_course(course, write=False).marks
     hidden = {"project.accuracy": "later", "project.reproduces": "later"}
     told = [withhold(course.rubric, mark, hidden, "later") for mark in marks]
-    assert "4 of 5 criteria told: 71.00 of 75 points" in commit_status(course.rubric, "g01", marks, evidence_of("g01")).decode()
+    assert "5 of 6 criteria told: 71.00 of 75 points" in commit_status(course.rubric, "g01", marks, evidence_of("g01")).decode()
     text = commit_status(course.rubric, "g01", told, evidence_of("g01")).decode()
-    assert "2 of 5 criteria told: 25.00 of 25 points" in text
+    assert "3 of 6 criteria told: 30.00 of 30 points" in text
     assert commit_status(course.rubric, "g01", told, evidence_of("g01", correct=10)).decode() == text
