@@ -57,14 +57,9 @@ def test_a_push_is_graded_at_once_and_ten_in_a_burst_end_in_one_graded_commit(
     assert took < 10 + _own_seconds(evidence)
     until(lambda: watch.said("CELL_ERROR"))
 
-    began = time.monotonic()
     burst = [pushing.push(group, f"push {number}") for number in range(10)]
-    pushes_took = time.monotonic() - began
     until(lambda: pushing.graded_commit(group) == burst[-1], 120)
     time.sleep(3)
-    *between, last = commits(course)[2:]
-    assert (commits(course)[:2], last) == ([first, pushed], burst[-1])
-    # It waits six seconds for a burst to end: where ten pushes take longer, on a busy machine, one more is graded on the way.
-    assert len(between) <= pushes_took // 6
+    assert commits(course) == [first, pushed, burst[-1]]
     until(lambda: rows(course)["s0001"]["commit"] == burst[-1])
     assert watch.end(signal.SIGTERM) == 0
