@@ -62,10 +62,13 @@ def grade_course(  # noqa: PLR0913 - each choice of a run arrives by name
     `groups` limits the run to some; `again` measures also what is known. What is measured is kept at once, so an
     interrupted run goes on where it stopped. Where nothing has changed, no sandbox starts.
     """
-    chosen = chosen_groups(course, groups)
+    chosen, heldout = chosen_groups(course, groups), course.heldout()
+    course.training_identity()  # a file that is wrong or not there is said before anything is written
     with (
         lock(course.folder),
-        measuring(course, sandbox, again=again, listen=listen, allow=allow, sandbox_of=sandbox_of, where=where) as session,
+        measuring(
+            course, sandbox, again=again, listen=listen, allow=allow, sandbox_of=sandbox_of, where=where, heldout=heldout
+        ) as session,
     ):
         run, took = session.run, session.run.store.durations()
         for name in run.deadlines.names:  # where one commit counts at two of them, it is measured once

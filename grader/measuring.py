@@ -69,13 +69,15 @@ def measuring(
     allow: Sequence[str] = ("https", "ssh", "file"),
     sandbox_of: Callable[[Path, BuiltEnvironment], Sandbox] | None = None,
     where: Callable[[Provenance], Provenance] = lambda here: here,
+    heldout: HeldOut | None = None,
 ) -> Iterator[Session]:
     """Open the course for measuring, and measure the reference models where they are not known.
 
     `sandbox` makes a sandbox, given the folder of training data; `sandbox_of` one for an environment of the course. `where`
-    says, from a group's thread, with what it is measured when that is not here.
+    says, from a group's thread, with what it is measured when that is not here; `heldout` is the course's, where it is read
+    already.
     """
-    heldout = course.heldout()
+    heldout = course.heldout() if heldout is None else heldout
     environments = tuple(find_environment(one, course.folder / ENVIRONMENTS) for one in course.file.environments)
     with Store.open(course.folder) as store, ExitStack() as stack:
         sha256 = training_sha256(course, store)
