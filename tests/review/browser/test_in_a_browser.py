@@ -53,6 +53,7 @@ def test_free_points_are_typed_and_enter_brings_the_next(serve: Any, many: Path,
     page.goto(f"{served.home}/mark/next?criterion=diary.pages")
     for points in ("7", "8.5"):
         before = page.url
+        page.wait_for_function("document.activeElement.tagName === 'INPUT' && document.activeElement.value === ''")
         page.keyboard.type(points)
         page.keyboard.press("Tab")
         page.keyboard.press("Tab")
