@@ -249,8 +249,8 @@ def _shared(item: Item, criterion: Criterion, finding: Finding, judged: Evidence
     )  # fmt: skip
     if points == criterion.points:
         return replace(item, title=title, verdict=Verdict.OK)
-    # A long line is worth a word, not a push that is stopped: style counts as trouble where it costs most of its points.
-    mild = criterion.check == "code_style" and points * 2 >= criterion.points
+    # A long line is worth a word, not a push that is stopped: style counts as trouble where it costs half of its points or more.
+    mild = criterion.check == "code_style" and points * 2 > criterion.points
     return replace(item, title=title, verdict=Verdict.NOTE if mild else Verdict.NEEDS_WORK, advice=_advice(criterion, judged))
 
 

@@ -103,7 +103,7 @@ class Runner:
         status = child.wait()
         with self._said:
             self._child = None
-            self._add(f"— {self.what}: {_ended(status)}")
+            self._add(f"— {self.what}: {_ended(status, stopping=self._stopping)}")
 
     def _add(self, text: str) -> None:
         self._count += 1
@@ -118,6 +118,8 @@ def _texts(out: IO[str] | None) -> Iterator[str]:
                 yield line.rstrip("\n")
 
 
-def _ended(status: int) -> str:
+def _ended(status: int, *, stopping: bool) -> str:
+    if status and (stopping or status in {130, -signal.SIGINT, -signal.SIGKILL}):
+        return "stopped"  # a Python that is interrupted while it still starts up ends with 1
     words = {0: "done", 1: "done, some groups need you", 2: "a file of the course is wrong", 3: "this machine failed for some"}
-    return words.get(status, "stopped" if status in {130, -signal.SIGINT, -signal.SIGKILL} else f"ended with {status}")
+    return words.get(status, f"ended with {status}")
