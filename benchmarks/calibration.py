@@ -19,8 +19,8 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "grader" / "sandbox" / "inside"))
-from choose_convention import Chosen, choose  # type: ignore[import-not-found]
-from conventions import Convention, Pixels, candidates  # type: ignore[import-not-found]
+from choose_convention import Chosen, choose
+from conventions import Convention, Pixels, candidates
 
 _SHAPES = ((784,), (28, 28), (28, 28, 1), (1, 28, 28), (28, 28, 3), (32, 32, 1), (8, 8))
 _TRAINED, _UNITS, _NOISE = 5000, 400, 20
@@ -64,7 +64,8 @@ def network(inputs: np.ndarray, labels: np.ndarray, random: np.random.Generator,
 
     def hidden(batch: np.ndarray) -> np.ndarray:
         values = batch.reshape(len(batch), -1) @ weights + offset
-        return np.c_[np.tanh(values) if saturating else np.maximum(values, 0), np.ones(len(batch))]
+        given: np.ndarray = np.c_[np.tanh(values) if saturating else np.maximum(values, 0), np.ones(len(batch))]
+        return given
 
     features = hidden(flat)
     readout = np.linalg.solve(features.T @ features + 0.1 * np.eye(_UNITS + 1), features.T @ np.eye(10)[labels])

@@ -27,7 +27,7 @@ from typing import Any
 from noop_course import measuring_nothing, noop_course
 
 import grader.course_run
-from grader.course import _measured_with, open_course
+from grader.course import open_course
 from grader.course_run import CourseRun
 from grader.executors.executor import Task
 from grader.executors.local import Local
@@ -35,6 +35,7 @@ from grader.exports.csv_gradebook import csv_gradebook, write_gradebook
 from grader.gradebook.store import Store
 from grader.intake.git import Fetched
 from grader.judge_stored import judge_stored
+from grader.measuring import measured_with
 from grader.provenance import provenance
 from grader.steps.bench import Bench
 
@@ -72,13 +73,13 @@ def _measure(groups: int) -> dict[str, float]:
             dice = random.Random(3)  # noqa: S311 - any order does
             for one in course.roster.groups:
                 store.record_duration(one.id, dice.uniform(10, 900))
-            using = _measured_with(course, provenance("fork-server", heldout.sha256, course.file.limits), training.sha256, ())
+            using = measured_with(course, provenance("fork-server", heldout.sha256, course.file.limits), training.sha256, ())
             bench = Bench(None, using.limits, heldout, training, using.provenance, lambda: "2027-01-09")  # type: ignore[arg-type]  # nothing runs
             run = CourseRun(
                 course, store, using, lambda: bench, again=False, listen=lambda *_: None, allow=("file",),
                 deadlines=course.deadlines(), now=lambda: "2027-01-09",
             )  # fmt: skip
-            grader.course_run.fetch = _fetched  # type: ignore[assignment]  # nothing is fetched
+            setattr(grader.course_run, "fetch", _fetched)  # noqa: B010 - a stand-in: nothing is fetched
             took = store.durations()
             started = time.monotonic()
             tasks = [Task(one.id, one, took[one.id]) for one in course.roster.groups]

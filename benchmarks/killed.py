@@ -162,7 +162,7 @@ def _make(folder: Path, groups: int) -> None:
 
 def _small(folder: Path, number: int) -> None:
     folder.mkdir()
-    cells = [
+    cells: list[dict[str, object]] = [
         {"cell_type": "code", "source": source.format(number=number), "metadata": {}, "outputs": [], "execution_count": None}
         for source in _CELLS
     ]

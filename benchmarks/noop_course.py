@@ -12,44 +12,23 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from regrade_scale import _evidence as large_evidence
+from large_course import large_course, large_evidence
 
 import grader.course_run
 from grader.core.evidence import Submission
-from grader.course import open_course
-from grader.gradebook.store import Store
 from grader.measure import Measured
 from grader.steps.bench import Bench
 
-_RUBRIC = Path(__file__).parents[1] / "rubrics" / "ncku-deep-learning.yaml"
 _FILES = {"README.md": "# Digits\n", "digits.ipynb": '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}\n'}
 
 
 def noop_course(folder: Path, groups: int, *, members: int = 4, digits: int = 2000, repositories: bool = True) -> None:
     """Make a course folder of so many groups, each with a Git repository of one commit, and with known reference models."""
-    folder.mkdir(parents=True)
-    template = _repository(folder / "template")
-    roster = ["student_id,name,email,group,repository"]
-    for group in range(groups):
-        if repositories:
-            shutil.copytree(template, folder / "repositories" / f"g{group:05d}")
-        for member in range(members):
-            student = f"s{group * members + member:06d}"
-            roster.append(f"{student},Student {student},{student}@example.org,g{group:05d},repositories/g{group:05d}")
-    random = np.random.default_rng(1)
-    labels = random.integers(0, 10, digits).astype(np.uint8)
-    np.savez(folder / "heldout.npz", images=random.integers(0, 256, (digits, 28, 28)).astype(np.uint8), labels=labels)
-    (folder / "roster.csv").write_text("\n".join(roster) + "\n")
-    (folder / "rubric.yaml").write_text(_RUBRIC.read_text(encoding="utf-8"), encoding="utf-8")
-    (folder / "course.yaml").write_text(
-        'course: "Large"\nrubric: ./rubric.yaml\ndeadline: 2027-01-08T23:59+08:00\nroster: roster.csv\n'
-        "heldout: heldout.npz\ntraining_data: digits28\n"
-    )
-    course = open_course(folder)
-    heldout, training = course.heldout(), course.training()
-    with Store.open(folder) as store:
-        for name, correct in {"constant": 0.1, "linear": 0.92, "cnn": 0.985}.items():
-            store.put_yardstick(heldout.sha256, training.sha256, name, correct=int(correct * digits), samples=digits)
+    course = large_course(folder, groups, members=members, digits=digits)
+    if repositories:
+        template = _repository(folder / "template")
+        for group in course.roster.groups:
+            shutil.copytree(template, folder / "repositories" / group.id)
 
 
 def _repository(folder: Path) -> Path:
@@ -78,9 +57,9 @@ def measuring_nothing() -> Iterator[list[float]]:
         making.append(time.monotonic() - started)
         return Measured(replace(made, submission=submission, provenance=where))
 
-    real = grader.course_run.measure
-    grader.course_run.measure = measure
+    real = getattr(grader.course_run, "measure")  # noqa: B009 - what stands in for it is no other's business
+    setattr(grader.course_run, "measure", measure)  # noqa: B010
     try:
         yield making
     finally:
-        grader.course_run.measure = real
+        setattr(grader.course_run, "measure", real)  # noqa: B010

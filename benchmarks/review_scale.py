@@ -2,7 +2,7 @@
 
     python benchmarks/review_scale.py --groups 2500
 
-It serves the page of a made-up course (that of regrade_scale.py) in this process, asks it over HTTP as a browser would, also
+It serves the page of a made-up course (that of large_course.py) in this process, asks it over HTTP as a browser would, also
 right after a mark was set, and fails where the table takes longer than 200 ms. The first two times of each question are left
 out. Results go to results/review_scale.md.
 """
@@ -25,7 +25,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
-from regrade_scale import _make
+from large_course import measured_course
 
 from grader.review.address import Address
 from grader.review.book import Book
@@ -50,7 +50,7 @@ def main() -> int:
     with TemporaryDirectory() as temporary:
         folder = chosen.folder or Path(temporary, "course")
         if not (folder / "course.yaml").is_file():
-            _make(folder, chosen.groups, chosen.members, chosen.digits)
+            measured_course(folder, chosen.groups, members=chosen.members, digits=chosen.digits)
         started = time.monotonic()
         book = Book(folder)
         opened = time.monotonic() - started

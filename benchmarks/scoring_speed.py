@@ -131,9 +131,10 @@ def race(name: str, mnist: TrainingData, rounds: int, folder: Path) -> Raced:
     forward = as_function(model, shape, None)
     ours = partial(in_batches, forward, Chosen(way, "", sure=True, tried=[], sanity=1.0), images)
     theirs = framework(model, ready)
-    for run in (ours, *theirs.values()):
+    ways: dict[str, Callable[[], object]] = {"": ours, **theirs}
+    for run in ways.values():
         run()  # compiled and warm
-    took: list[dict[str, Took]] = [{what: timed(run) for what, run in {"": ours, **theirs}.items()} for _ in range(rounds)]
+    took: list[dict[str, Took]] = [{what: timed(run) for what, run in ways.items()} for _ in range(rounds)]
     print(name, {what: round(statistics.median(one[what].cpu for one in took), 2) for what in took[0]}, flush=True)
     found = {what: [one[what] for one in took] for what in theirs}
     return Raced(name, multiply_adds(model.layers) or 0, [one[""] for one in took], found)
@@ -170,6 +171,10 @@ class Listening:
     sandbox: Sandbox
     name: str = ""
     last: Outcome | None = None
+
+    def start(self) -> None:
+        """Begin to warm up."""
+        self.sandbox.start()
 
     def run(self, job: Job, on_event: Callable[[dict[str, Any]], None] | None = None) -> Outcome:
         """Run the job and keep its outcome."""

@@ -62,7 +62,7 @@ def scored(group: Group, read: Digits, keep: Path | None) -> Scores:
     print(f"{group.name} {group.kind}, {group.layers}", flush=True)
     if file:
         file.parent.mkdir(parents=True, exist_ok=True)
-        np.savez(file, **scores)
+        np.savez(file, **scores)  # type: ignore[arg-type]  # its stubs take any keyword for `allow_pickle`
     return scores
 
 

@@ -84,7 +84,7 @@ def measuring(
         data, offered = training_folders(course, store, sha256, sealed=sealed(course))
         walled = _closing(stack, sandbox(offered))
         others = {one.name: _closing(stack, sandbox_of(offered, one)) for one in environments} if sandbox_of else {}
-        using = _measured_with(course, provenance(walled.name, heldout.sha256, course.file.limits), sha256, environments)
+        using = measured_with(course, provenance(walled.name, heldout.sha256, course.file.limits), sha256, environments)
         bench = once(partial(_bench, course, using, heldout, walled, others))
         if wanted_yardsticks(course.rubric) - store.yardsticks(heldout.sha256, sha256).keys():
             listen("", "measuring the reference models")
@@ -98,9 +98,10 @@ def measuring(
         yield Session(run, heldout, sha256, store.start_run(now()), walled.start, stack.close)
 
 
-def _measured_with(
+def measured_with(
     course: CourseFolder, where: Provenance, training: str, environments: tuple[BuiltEnvironment, ...]
 ) -> MeasuredWith:
+    """Return with what a course is measured: what its file says, the training data's hash, what runs here, what was built."""
     return MeasuredWith(
         course.file.limits,
         where.dataset_sha256,
