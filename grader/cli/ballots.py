@@ -69,7 +69,7 @@ def _print_report(console: Console, report: BallotReport) -> None:
     if report.groups is None:
         console.print("it is not decided yet which groups do this", markup=False)
     else:
-        console.print(_ranking(report, report.groups))
+        _print_ranking(console, report, report.groups)
     if one.rule.compare:
         agreement = "cannot be stated" if report.agreement is None else f"{report.agreement:.2f}"
         console.print(f"Agreement with {one.rule.compare}, {report.compared} groups: Kendall's tau-b {agreement}", markup=False)
@@ -82,15 +82,12 @@ def _print_report(console: Console, report: BallotReport) -> None:
     console.print()
 
 
-def _ranking(report: BallotReport, rows: Sequence[Ranked]) -> object:
-    from rich.table import Table
-    from rich.text import Text
-
+def _print_ranking(console: Console, report: BallotReport, rows: Sequence[Ranked]) -> None:
+    from grader.cli.long_table import print_table
     from grader.core.show import show
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("Group", "Place", "95 %", "Value", "Ballots", *(("Lecturer",) if report.criterion.rule.compare else ())):
-        table.add_column(title, justify="left" if title == "Group" else "right", overflow="fold")
+    numbers = ("Place", "95 %", "Value", "Ballots", *(("Lecturer",) if report.criterion.rule.compare else ()))
+    lines = []
     for row in sorted(rows, key=lambda row: (row.place is None, row.place or 0)):
         cells = [
             show(row.group, 40),
@@ -101,14 +98,12 @@ def _ranking(report: BallotReport, rows: Sequence[Ranked]) -> object:
         ]
         if report.criterion.rule.compare:
             cells.append(str(report.lecturer.get(row.group) or "–"))
-        table.add_row(*map(Text, cells))
-    return table
+        lines.append(cells)
+    print_table(console, ("Group", *numbers), lines, right=numbers)
 
 
 def _print_selection(console: Console, path: str, component: Component, selected: Mapping[str, Selected]) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
+    from grader.cli.long_table import print_table
     from grader.core.show import show
 
     rule = component.select
@@ -116,15 +111,11 @@ def _print_selection(console: Console, path: str, component: Component, selected
         return
     title = f"{show(component.title)} ({path}): the best {rule.count} by {rule.by} do {rule.take}"
     console.print(title, style="bold", markup=False)
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("Group", overflow="fold")
-    table.add_column("Points", justify="right")
-    table.add_column("Does")
-    table.add_column("Why", overflow="fold")
     known = sorted(selected.items(), key=lambda item: (item[1].points is None, -(item[1].points or 0)))
-    for group, one in known:
-        points = "–" if one.points is None else f"{one.points:.2f}"
-        table.add_row(*map(Text, (show(group, 40), points, one.take or "not decided", show(one.reason))))
-    console.print(table)
+    rows = [
+        (show(group, 40), "–" if one.points is None else f"{one.points:.2f}", one.take or "not decided", show(one.reason))
+        for group, one in known
+    ]
+    print_table(console, ("Group", "Points", "Does", "Why"), rows, right=("Points",))
     border = [show(group, 40) for group, one in known if one.at_border]
     console.print(f"Tied at the border: {', '.join(border) or 'nobody'}\n", markup=False)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from rich.console import Console
-from rich.text import Text
 
 from grader.cli.long_table import print_table
 from grader.core.rounding import half_up
@@ -19,7 +18,7 @@ def print_changes(console: Console, changes: Sequence[Change]) -> None:
     if not changes:
         console.print("Nobody moves.")
     else:
-        print_table(console, ("Student", "What", "From", "To", "Why"), [[*map(Text, _cells(change))] for change in changes])
+        print_table(console, ("Student", "What", "From", "To", "Why"), [_cells(change) for change in changes])
 
 
 def _cells(change: Change) -> tuple[str, ...]:

@@ -76,19 +76,15 @@ def _look(name: str, folder: Path) -> RubricLook:
 
 
 def _print_table(console: Console, looked: RubricLook) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
+    from grader.cli.long_table import print_table
     from grader.core.effective_weights import effective_weights
     from grader.core.show import show
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("Part", "% of the grade", "How"):
-        table.add_column(title, justify="right" if "%" in title else "left", overflow="fold")
+    rows = []
     for worth in effective_weights(looked.rubric):
         percent = "ask" if looked.is_open(worth.path) else f"{'+' if worth.bonus else ''}{float(worth.percent):.2f}"
-        table.add_row(Text("  " * worth.depth + show(worth.title, 60)), percent, Text(show(worth.how, 100)))
-    console.print(table)
+        rows.append(("  " * worth.depth + show(worth.title, 60), percent, show(worth.how, 100)))
+    print_table(console, ("Part", "% of the grade", "How"), rows, right=("% of the grade",))
 
 
 def _precision(looked: RubricLook, samples: int) -> Iterator[str]:

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from grader.cli.long_table import print_table
 from grader.core.answer_copying import SharedMistakes
 from grader.core.exam import Exam
 from grader.core.item_statistics import ItemAnalysis, ItemStatistics
@@ -54,7 +55,7 @@ def print_items(found: ItemAnalysis) -> None:
         typer.echo(f"Left out, void or not marked for everyone: {', '.join(show(name, 40) for name in found.left_out)}")
     typer.echo("")
     console = Console(soft_wrap=True, highlight=False, markup=False)
-    console.print(_overview(found.items))
+    _print_overview(console, found.items)
     for item in found.items:
         console.print("")
         console.print(Text(f"{show(item.id, 40)}  {show(item.title, 100)}", style="bold"))
@@ -71,16 +72,15 @@ def print_copying(found: Sequence[SharedMistakes], students: int, at: float) -> 
             f"None of {pairs:,} pairs made more of the same mistakes than chance explains (at {at:g}, all pairs corrected for)."
         )
         return
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("Student", "Student", "Both wrong", "Same mistake", "By chance", "p", "p, all pairs", "Questions"):
-        table.add_column(title, overflow="fold")
-    for one in found:
-        cells = (
+    titles = ("Student", "Student", "Both wrong", "Same mistake", "By chance", "p", "p, all pairs", "Questions")
+    rows = [
+        (
             show(one.first, 60), show(one.second, 60), str(one.both_wrong), str(one.same), f"{one.expected:.1f}",
             f"{one.p:.1e}", f"{one.corrected:.1e}", show(", ".join(one.questions), 200),
-        )  # fmt: skip
-        table.add_row(*map(Text, cells))
-    Console(highlight=False, markup=False).print(table)
+        )
+        for one in found
+    ]  # fmt: skip
+    print_table(Console(highlight=False, markup=False), titles, rows)
     typer.echo(f"{len(found)} of {pairs:,} pairs. {_CAUTION}")
 
 
@@ -100,16 +100,14 @@ def _reliability(found: ItemAnalysis) -> str:
     )
 
 
-def _overview(items: Sequence[ItemStatistics]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("Question", overflow="fold")
-    for title in ("Points", "Difficulty", "Item-total", "Item-rest", "Upper-lower", "Alpha without", "Blank", "Look at"):
-        table.add_column(title, justify="right")
+def _print_overview(console: Console, items: Sequence[ItemStatistics]) -> None:
+    titles = ("Points", "Difficulty", "Item-total", "Item-rest", "Upper-lower", "Alpha without", "Blank", "Look at")
+    rows = []
     for item in items:
         numbers = (item.difficulty, item.item_total, item.item_rest, item.upper_lower, item.alpha_without)
-        cells = (f"{item.maximum:g}", *map(_number, numbers), f"{item.blank:.0%}", str(len(item.flags) or ""))
-        table.add_row(Text(show(item.id, 40)), *cells)
-    return table
+        blank, flags = f"{item.blank:.0%}", str(len(item.flags) or "")
+        rows.append((show(item.id, 40), f"{item.maximum:g}", *map(_number, numbers), blank, flags))
+    print_table(console, ("Question", *titles), rows, right=titles)
 
 
 def _chosen(item: ItemStatistics) -> Table:

@@ -66,9 +66,7 @@ def _named(text: str) -> tuple[str, str]:
 
 
 def _print(console: Console, found: Comparison) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
+    from grader.cli.long_table import print_table
     from grader.core.show import show
 
     for column in found.columns:
@@ -76,13 +74,11 @@ def _print(console: Console, found: Comparison) -> None:
     if found.skipped:
         console.print(f"not in the file: {', '.join(map(show, found.skipped))}")
     if found.differences:
-        table = Table(box=None, pad_edge=False, header_style="bold")
-        for title in ("Student", "Name", "Column", "Theirs", "Ours"):
-            table.add_column(title, overflow="fold")
-        for one in found.differences:
-            cells = (one.student.id, one.student.name, one.column, one.theirs or "–", one.ours or "–")
-            table.add_row(*(Text(show(cell, 60)) for cell in cells))
-        console.print(table)
+        rows = [
+            [show(cell, 60) for cell in (one.student.id, one.student.name, one.column, one.theirs or "–", one.ours or "–")]
+            for one in found.differences
+        ]
+        print_table(console, ("Student", "Name", "Column", "Theirs", "Ours"), rows)
     for who in found.strangers:
         console.print(f"only in the file: {show(who)}")
     for student in found.missing:

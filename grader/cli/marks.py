@@ -157,9 +157,8 @@ def _print(rows: Sequence[Mapping[str, object]], format: str, nothing: str) -> N
     import json
 
     from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
 
+    from grader.cli.long_table import print_table
     from grader.core.errors import InputError
     from grader.core.show import show
 
@@ -171,13 +170,10 @@ def _print(rows: Sequence[Mapping[str, object]], format: str, nothing: str) -> N
     if not rows:
         typer.echo(nothing)
         return
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in rows[0]:
-        table.add_column(name.capitalize(), overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(show(_cell(value), 300)) for value in row.values()))
     console = Console(highlight=False)
-    (console if console.is_terminal else Console(highlight=False, width=140)).print(table)
+    cells = [[show(_cell(value), 300) for value in row.values()] for row in rows]
+    titles = [name.capitalize() for name in rows[0]]
+    print_table(console if console.is_terminal else Console(highlight=False, width=140), titles, cells)
 
 
 def _cell(value: object) -> str:

@@ -93,20 +93,17 @@ def _points(score: Any) -> float | None:
 
 
 def _print(console: Console, path: str, rows: Sequence[Mapping[str, Any]], ratings: Ratings | None) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
+    from grader.cli.long_table import print_table
     from grader.core.show import show
 
     console.print(path + ("" if ratings else ": no ratings yet"), style="bold", markup=False)
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("Group", "Student", "Received", "Factor", "Group's points", "Points", "Why"):
-        table.add_column(title, justify="left" if title in {"Group", "Student", "Why"} else "right", overflow="fold")
+    titles = ("Received", "Factor", "Group's points", "Points")
+    cells = []
     for row in rows:
         numbers = [_number(row[key], 3) for key in ("received", "factor")]
         numbers += [_number(row[key], 2) for key in ("group_points", "points")]
-        table.add_row(*map(Text, (show(row["group"], 40), show(row["student"], 40), *numbers, show(row["reason"]))))
-    console.print(table)
+        cells.append((show(row["group"], 40), show(row["student"], 40), *numbers, show(row["reason"])))
+    print_table(console, ("Group", "Student", *titles, "Why"), cells, right=titles)
     silent = [show(row["student"], 60) for row in rows if row["silent"]]
     if ratings and silent:
         console.print(f"Have rated nobody: {', '.join(silent)}", markup=False)

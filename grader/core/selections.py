@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from grader.core.alternatives import alternatives
+from grader.core.marks_by_group import marks_by_group
 from grader.core.mean_points import mean_points
 from grader.core.roster import Roster
 from grader.core.rubric import Component
@@ -18,9 +19,8 @@ def selections(components: Sequence[Component], roster: Roster, marks: Sequence[
 
     A group's points are the mean of its members', and not known while one of them is not.
     """
-    by_group: dict[str, list[Mark]] = {group.id: [] for group in roster.groups}
-    for mark in marks:
-        by_group[mark.student.group].append(mark)
+    of = marks_by_group(marks)
+    by_group = {group.id: of.get(group.id, ()) for group in roster.groups}
     found = alternatives(components)
     return {path: _select(one, one.select, by_group) for path, one in found if one.select is not None}
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from grader.core.ballot_criteria import BallotCriterion, ballot_criteria
 from grader.core.ballots import Ballots
 from grader.core.kendall import kendall
+from grader.core.marks_by_group import marks_by_group
 from grader.core.mean_points import mean_points
 from grader.core.peers import Peers
 from grader.core.places import places
@@ -82,9 +83,6 @@ def _outside(ballots: Ballots | None, groups: Collection[str]) -> dict[str, int]
 
 def _points(path: str, groups: Sequence[str], marks: Sequence[Mark]) -> dict[str, float]:
     """Return the groups' points at a path, where they are known."""
-    by_group: dict[str, list[Mark]] = {group: [] for group in groups}
-    for mark in marks:
-        if mark.student.group in by_group:
-            by_group[mark.student.group].append(mark)
-    known = ((group, mean_points(theirs, path)) for group, theirs in by_group.items())
+    of = marks_by_group(marks)
+    known = ((group, mean_points(of.get(group, ()), path)) for group in groups)
     return {group: float(points) for group, points in known if points is not None}
