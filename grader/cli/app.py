@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 import typer
@@ -25,6 +26,7 @@ commands.add_to(app)
 
 def main() -> None:
     """Run the command line: 0 fine, 1 somebody needs you, 2 a file of yours is wrong, 3 this machine failed, 130 interrupted."""
+    gc.set_threshold(100_000, 50, 100)  # a large course is millions of objects that live to the end: looked through seldom
     try:
         status = app(standalone_mode=False) or 0
     except typer.Abort:

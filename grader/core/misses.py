@@ -27,18 +27,15 @@ def misses(answers: Mapping[str, str], labels: Sequence[int]) -> dict[str, Misse
     `answers` has a text a group with one character a digit, '0' to '9', '-' for none; `labels` are the same digits' truth.
     """
     truth = np.frombuffer("".join(map(str, labels)).encode("ascii"), np.uint8)
-    wrong = {group: _wrong(text, truth) for group, text in answers.items() if len(text) == len(truth) and text}
+    given = {
+        group: np.frombuffer(text.encode("ascii"), np.uint8) for group, text in answers.items() if len(text) == len(truth) > 0
+    }
+    wrong = {group: np.asarray(digits != truth) for group, digits in given.items()}
     how_many = sum((missed.astype(np.int64) for missed in wrong.values()), np.zeros(len(truth), np.int64))
     alone = how_many == 1 if len(wrong) > 1 else np.zeros(len(truth), bool)
-    return {
-        group: Misses(
-            tuple(np.flatnonzero(missed).tolist()),
-            "".join(answers[group][index] for index in np.flatnonzero(missed)),
-            frozenset(np.flatnonzero(missed & alone).tolist()),
-        )
-        for group, missed in wrong.items()
-    }
+    return {group: _missed(given[group], missed, missed & alone) for group, missed in wrong.items()}
 
 
-def _wrong(answers: str, truth: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    return np.asarray(np.frombuffer(answers.encode("ascii"), np.uint8) != truth)
+def _missed(digits: NDArray[np.uint8], missed: NDArray[np.bool_], only_here: NDArray[np.bool_]) -> Misses:
+    answers = digits[missed].tobytes().decode("ascii")
+    return Misses(tuple(np.flatnonzero(missed).tolist()), answers, frozenset(np.flatnonzero(only_here).tolist()))

@@ -57,6 +57,8 @@ def difference(before: Sequence[Mark], after: Sequence[Mark]) -> tuple[Change, .
 
 
 def _of_student(student: str, before: Mark | None, after: Mark | None) -> Iterator[Change]:
+    if before == after:
+        return
     old, new = _entries(before), _entries(after)
     places = sorted([*new, *(place for place in old if place not in new)], key=lambda place: place[0])
     moved = [place for place in places if _value(old, place) != _value(new, place)]

@@ -76,7 +76,7 @@ def write_reports(  # noqa: PLR0913 - every value a page states arrives by name
     ]
     common = repr((course, yardsticks, code, heldout.sha256 if heldout else ""))
     written = _write_groups(folder, GroupFiles(course, yardsticks, generated_at, code), works, notebooks or {}, keys, common)
-    whole = (sorted(keys.now.items()), marks, sandbox, warnings, durations)
+    whole = (tuple(keys.now.items()), sandbox, warnings, durations)  # in the roster's order, each with its marks
     if not keys.stands(folder, ("index.html", "students.html"), common, *whole):
         index = index_page(
             course, roster, marks, evidence, yardsticks=yardsticks, generated_at=generated_at, sandbox=sandbox,
@@ -93,11 +93,7 @@ def _write_groups(
 ) -> list[Path]:
     """Write the files of the groups whose pages would state something else, and return their paths."""
     names = {work.group.id: files.names(work.group, with_notebook=work.group.id in notebooks) for work in works}
-    stale = [
-        work
-        for work in works
-        if not keys.stands(folder, names[work.group.id], common, replace(work, evidence=None), _measurement(work.evidence))
-    ]
+    stale = [work for work in works if not keys.stands(folder, names[work.group.id], common, *_stated(work))]
 
     def write(work: GroupWork) -> None:
         for name, text in files.of(replace(work, notebook=notebooks.get(work.group.id))):
@@ -107,9 +103,15 @@ def _write_groups(
     return [folder / name for work in stale for name in names[work.group.id]]
 
 
-def _measurement(evidence: Evidence | None) -> object:
-    """Return what tells one piece of evidence from every other, and what the class adds to it: far less than the whole."""
-    return evidence and (evidence.submission, evidence.provenance, evidence.standing)
+def _stated(work: GroupWork) -> tuple[object, ...]:
+    """Return what a group's files are made from.
+
+    For the evidence stands what tells one piece of it from every other, and what the class adds to it: far less than the
+    whole. Marks that staff and the group read alike are given once.
+    """
+    one = work.evidence
+    told = "the same" if work.told == work.marks else work.told
+    return replace(work, evidence=None, told=()), told, one and (one.submission, one.provenance, one.standing)
 
 
 def _require_distinct(roster: Roster) -> None:

@@ -25,9 +25,9 @@ def as_function(model: Any, shape: tuple[int | None, ...], fixed: int | None) ->
     """
     plain = without_none(shape)
     most = fixed or max(1, min(_BATCH, _ELEMENTS // largest(model, plain)))
-    compiled = tf.function(
-        lambda images: model(images, training=False), input_signature=[tf.TensorSpec((fixed, *plain), tf.float32)]
-    )
+    signature = [tf.TensorSpec((fixed, *plain), tf.float32)]
+    # Without AutoGraph, as Keras's own predict traces a model: it would look through Keras's source for nothing.
+    compiled = tf.function(lambda images: model(images, training=False), input_signature=signature, autograph=False)
 
     def forward(batch: np.ndarray) -> np.ndarray:
         parts = []
