@@ -6,7 +6,7 @@ code counts unless another is clearly better, and where there are no words the u
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,7 @@ USUAL = ("0 to 1", "0 to 255", "-1 to 1", "-0.5 to 0.5", "standardised")
 _GLANCE, _FIRST = 50, 200  # digits for a first look at a convention; the fewer where they show that it has no chance
 _SETTLED = 0.97  # as good as this on the first look, a usual convention leaves no room for a rare one
 _CLOSE = 0.005  # within this, two conventions are equally good and the more usual one is taken
+_FEWER = 0.1  # of the mistakes must go where the code states a convention: a weak model has some luck under a wrong one
 _RARE = 0.006  # a rare convention must be better by this
 _KNOWS_DIGITS = 0.5  # what has not learnt digits says nothing about conventions
 _UNSURE = 0.3
@@ -67,7 +68,7 @@ def choose(
         for way in ways:
             if trials.may_reach(way, found - _CONTRADICTED, _GLANCE, _FIRST):
                 trials.share(way, _FIRST)
-    chosen = _best(trials, ways, preferred)
+    chosen = _best(trials, ways, preferred, {declared, *hints})
     if stated is not None:
         return _declared(trials, stated, chosen)
     return _found(trials, chosen, preferred, [name for name in hints if name])
@@ -84,8 +85,8 @@ def _preferred(ways: Sequence[Convention], words: Sequence[str]) -> list[Convent
     return found or list(ways[:1])
 
 
-def _best(trials: Trials, ways: Sequence[Convention], preferred: Sequence[Convention]) -> Convention:
-    """Return the convention the digits speak for; among equals the first of `preferred`."""
+def _best(trials: Trials, ways: Sequence[Convention], preferred: Sequence[Convention], words: Collection[str]) -> Convention:
+    """Return the convention the digits speak for; among equals the first of `preferred`, which stands firmer if in `words`."""
     tried = [way for way in ways if trials.count(way) >= min(_FIRST, len(trials.labels))]
     top = max(trials.share(way, _FIRST) for way in tried)
     finalists = [way for way in preferred if trials.share(way, _FIRST) >= top - _CONTRADICTED]
@@ -97,7 +98,8 @@ def _best(trials: Trials, ways: Sequence[Convention], preferred: Sequence[Conven
         trials.share(chosen, len(trials.labels))
     for way in everyone[1:]:
         least, by = (_KNOWS_DIGITS, _RARE) if way in rare else (0.0, _CLOSE)
-        if trials.clearly_better(way, chosen, by) and trials.share(way, len(trials.labels)) >= least:
+        fewer = _FEWER if _key(chosen) in words else 0.0
+        if trials.clearly_better(way, chosen, by, fewer) and trials.share(way, len(trials.labels)) >= least:
             chosen = way
     return chosen
 

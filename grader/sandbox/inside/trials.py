@@ -62,20 +62,22 @@ class Trials:
         most = int(self.right(convention)[:look].sum()) + digits - look
         return most + 0.5 >= share * digits  # half a digit for what floating point rounds
 
-    def clearly_better(self, one: Convention, other: Convention, by: float) -> bool:
+    def clearly_better(self, one: Convention, other: Convention, by: float, fewer: float = 0.0) -> bool:
         """Say whether `one` is right more often than `other`, by more than `by` and than chance explains.
 
-        `other` has been asked every digit. Where it was wrong, `one` can gain; where it was right, `one` can only lose: so those
-        come second, a few at a time, for as long as `one` may still be better. The answer is that of asking everything.
+        It must gain more than the share `fewer` of the mistakes of `other` as well. `other` has been asked every digit. Where it
+        was wrong, `one` can gain; where it was right, `one` can only lose: so those come second, a few at a time, for as long as
+        `one` may still be better. The answer is that of asking everything.
         """
         right = self.right(other)
+        least = max(by * len(right), fewer * int((~right).sum()))
         gained, lost = int(self._rightly(one, np.flatnonzero(~right)).sum()), 0
         kept = np.flatnonzero(right)
         for some in np.array_split(kept, -(-len(kept) // _AT_ONCE) or 1):
-            if not _clear(gained, lost, len(right), by):
+            if not _clear(gained, lost, least):
                 return False
             lost += int((~self._rightly(one, some)).sum())
-        return _clear(gained, lost, len(right), by)
+        return _clear(gained, lost, least)
 
     def _rightly(self, convention: Convention, places: np.ndarray) -> np.ndarray:
         """Return which of the digits at these places are answered rightly."""
@@ -100,5 +102,5 @@ class Trials:
                 answers[new] = part
 
 
-def _clear(gained: int, lost: int, count: int, by: float) -> bool:
-    return (gained - lost) / max(count, 1) > by and gained - lost > _SIGNIFICANT * (gained + lost) ** 0.5
+def _clear(gained: int, lost: int, least: float) -> bool:
+    return gained - lost > least and gained - lost > _SIGNIFICANT * (gained + lost) ** 0.5

@@ -64,11 +64,12 @@ def test_asking_fewer_digits_changes_no_choice(choosing: ModuleType, monkeypatch
     found = choosing.choose(brief.forward, brief.ways, brief.images, brief.labels, **words)
     assert brief.asked.max() == 1
 
-    def better(self: Any, one: Any, other: Any, by: float) -> bool:
+    def better(self: Any, one: Any, other: Any, by: float, fewer: float) -> bool:
         self.share(one, DIGITS)
         ours, theirs = self.right(one), self.right(other)
         gained, lost = int((ours & ~theirs).sum()), int((~ours & theirs).sum())
-        return (gained - lost) / DIGITS > by and gained - lost > 2 * (gained + lost) ** 0.5
+        least = max(by * DIGITS, fewer * (~theirs).sum())
+        return gained - lost > least and gained - lost > 2 * (gained + lost) ** 0.5
 
     monkeypatch.setattr(choosing.Trials, "may_reach", lambda *_: True)
     monkeypatch.setattr(choosing.Trials, "clearly_better", better)
@@ -77,6 +78,25 @@ def test_asking_fewer_digits_changes_no_choice(choosing: ModuleType, monkeypatch
         wanted.convention.name, wanted.sanity, wanted.how, wanted.message, wanted.sure,
     )  # fmt: skip
     assert brief.asked.sum() <= full.asked.sum()
+
+
+@pytest.mark.parametrize(
+    ("hints", "knows", "chosen"),
+    [
+        ([], 0.56, "way 1"),  # nothing is said, and the digits speak for another
+        (["0 to 1"], 0.56, "way 0"),  # 44 % or 41 % of mistakes: a weak model has some luck
+        (["0 to 1"], 0.95, "way 1"),  # 5 % or 2 %
+    ],
+)
+def test_the_codes_word_stands_against_a_weak_models_luck(
+    choosing: ModuleType, hints: list[str], knows: float, chosen: str
+) -> None:
+    right = np.zeros((18, DIGITS), bool)
+    draw = np.random.default_rng(3).permutation(DIGITS) / DIGITS
+    right[0], right[1] = draw < knows, draw < knows + 0.03
+    model = Model(right)
+    found = choosing.choose(model.forward, model.ways, model.images, model.labels, hints=hints)
+    assert found.convention.name == chosen
 
 
 def test_a_model_that_knows_its_digits_is_asked_once_for_all_and_glanced_at_for_the_rest(choosing: ModuleType) -> None:
