@@ -12,6 +12,7 @@ from grader.cli import commands
 from grader.core.errors import GraderError, InputError, MachineError, SubmissionError
 
 _INTERRUPTED = 130
+_POSIX = ("fcntl", "grp", "pwd", "resource", "termios")  # parts of Python that not every system has
 
 app = typer.Typer(
     name="grader",
@@ -37,6 +38,11 @@ def main() -> None:
             raise
         show()
         sys.exit(2)
+    except ModuleNotFoundError as error:
+        if error.name not in _POSIX:
+            raise
+        sys.stderr.write("grader: this machine cannot grade: that needs Linux (self-check, starter and hook do not)\n")
+        sys.exit(3)
     except GraderError as error:
         sys.stderr.write(f"grader: {error}\n")
         sys.exit(_status(error))

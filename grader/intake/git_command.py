@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import os
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -47,6 +49,7 @@ _SETTINGS = (
     "log.showSignature=false",
 )
 _STDERR_BYTES = 64 * 1024
+_ON_LINUX = sys.platform == "linux"
 
 
 @dataclass
@@ -72,7 +75,10 @@ def git_command(
     `protocol` is the only transport it may use. Leaving the block ends the command and all it started.
     Raises MachineError where Git or the programs that limit it are not installed.
     """
-    process = _start([*_prefix(limits, protocol), *arguments], folder, stdin)
+    process = _start([*_prefix(limits, protocol), *arguments], folder, stdin, _variables(protocol))
+    clock = threading.Timer(math.ceil(limits.seconds), process.kill)
+    if not _ON_LINUX:
+        clock.start()
     stdout, stderr = process.stdout, process.stderr
     if stdout is None or stderr is None:
         raise MachineError("Git was started without its output channels")
@@ -87,6 +93,7 @@ def git_command(
         raise
     finally:
         _end(process, run)
+        clock.cancel()
         reader.join(10)
         stdout.close()
         if not reader.is_alive():
@@ -94,24 +101,36 @@ def git_command(
         run.stderr = kept.decode("utf-8", "replace")
 
 
+def _variables(protocol: str) -> dict[str, str]:
+    """Return what Git's environment says: all of it on Linux, elsewhere beside what this process has."""
+    stated = dict(one.split("=", 1) for one in (*_ENVIRONMENT, f"GIT_ALLOW_PROTOCOL={protocol}"))
+    if not _ON_LINUX:  # Git lies elsewhere there, and does not start without some of what is set
+        del stated["PATH"], stated["HOME"]
+        stated["GIT_CONFIG_GLOBAL"] = os.devnull
+    return stated
+
+
 def _prefix(limits: GitLimits, protocol: str) -> list[str]:
+    git = ["git", *(part for setting in _SETTINGS for part in ("-c", setting))]
+    if not _ON_LINUX:  # which has these programs; elsewhere only self-check reads a repository, its own
+        return git
     rlimits = {"fsize": limits.pack_bytes, "as": limits.memory_bytes, "cpu": limits.cpu_seconds, "core": 0}
     return [
-        *("env", "-i", *_ENVIRONMENT, f"GIT_ALLOW_PROTOCOL={protocol}"),
+        *("env", "-i", *(f"{name}={value}" for name, value in _variables(protocol).items())),
         *("prlimit", *(f"--{name}={value}" for name, value in rlimits.items())),
         *("timeout", "-k", "5", str(math.ceil(limits.seconds))),
-        *("git", *(part for setting in _SETTINGS for part in ("-c", setting))),
+        *git,
     ]
 
 
-def _start(command: list[str], folder: Path, stdin: BinaryIO | None) -> subprocess.Popen[bytes]:
+def _start(command: list[str], folder: Path, stdin: BinaryIO | None, variables: dict[str, str]) -> subprocess.Popen[bytes]:
     try:
         import git  # noqa: PLC0415 - it looks for the git program when imported, and takes its time
     except ImportError as error:
         raise MachineError(f"Git is not installed on this machine, or GitPython cannot find it: {error}") from error
     try:
         # GitPython adds the whole environment of this process; `env -i` at the front of the command drops it again.
-        started = git.Git(str(folder)).execute(command, istream=stdin, as_process=True, shell=False)
+        started = git.Git(str(folder)).execute(command, istream=stdin, as_process=True, shell=False, env=variables)
     except git.exc.GitCommandNotFound as error:
         raise MachineError("the programs env, prlimit and timeout (GNU coreutils, util-linux) are needed to run Git") from error
     process: subprocess.Popen[bytes] | None = started.proc

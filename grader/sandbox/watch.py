@@ -26,7 +26,7 @@ from grader.sandbox.tree_memory import TreeMemory
 
 _HEADER = struct.Struct("=cHQ")
 _TICK = 0.2
-_GRACE = 5.0  # a driver that keeps its own clock reports within this; then the outer clock ends it
+GRACE = 5.0  # a driver that keeps its own clock reports within this; then the outer clock ends it
 _RESULT_BYTES = 512 * 1024 * 1024
 _LARGEST = {b"E": 64 * 1024, b"D": 8 * 1024 * 1024, b"F": _RESULT_BYTES}
 _EVENT_BYTES = 16 * 1024 * 1024
@@ -130,7 +130,7 @@ class Watch:
 
     def until_end(self, started: float) -> Outcome:
         """Read, watch and bound the run until it has ended; MachineError if the server vanished under it."""
-        alarm = threading.Timer(self.limits.seconds + _GRACE, self.kill)  # apart: looking at a storm of processes takes long
+        alarm = threading.Timer(self.limits.seconds + GRACE, self.kill)  # apart: looking at a storm of processes takes long
         alarm.daemon = True
         alarm.start()
         with selectors.DefaultSelector() as selector:
@@ -153,7 +153,7 @@ class Watch:
                 if self.group is not None:
                     self.group.remove()
         if full:
-            self.verdict = RunStatus.MEMORY, self._too_much_memory()
+            self.verdict = RunStatus.MEMORY, too_much_memory(self.limits)
         return self._outcome(time.monotonic() - started)
 
     def kill(self) -> None:
@@ -205,21 +205,15 @@ class Watch:
         with contextlib.suppress(OSError):  # it ended already, and the status socket says how
             self.status.send(b"go")
 
-    def _too_much_memory(self) -> str:
-        return f"it used more than the {self.limits.memory_bytes // 1_000_000:,} MB of memory there are for a run"
-
     def _bound(self, seconds: float) -> None:
         if self.memory and self.verdict is None and seconds >= self.looked + _TICK:
             self.looked = seconds
             if self.memory.look() > self.limits.memory_bytes:
-                self._end(RunStatus.MEMORY, self._too_much_memory())
+                self._end(RunStatus.MEMORY, too_much_memory(self.limits))
         if self.handle is None and seconds > _START_SECONDS:
             raise NeverStarted(f"the sandbox did not start a run within {_START_SECONDS:.0f} s")
-        if seconds > self.limits.seconds + _GRACE:
-            self._end(*self._too_late())
-
-    def _too_late(self) -> tuple[RunStatus, str]:
-        return RunStatus.TIMEOUT, f"it was still running after {self.limits.seconds:.0f} s"
+        if seconds > self.limits.seconds + GRACE:
+            self._end(*too_late(self.limits))
 
     def _end(self, status: RunStatus, message: str) -> None:
         if self.verdict is None:
@@ -229,25 +223,36 @@ class Watch:
     def _outcome(self, seconds: float) -> Outcome:
         if self.failed or (self.code is None and self.verdict is None):
             raise MachineError(f"the sandbox broke during a run: {self.failed or 'its server ended'}")
-        if self.verdict is None and seconds > self.limits.seconds + _GRACE:
-            self.verdict = self._too_late()
-        status, message = self.verdict or self._natural()
+        if self.verdict is None and seconds > self.limits.seconds + GRACE:
+            self.verdict = too_late(self.limits)
+        status, message = self.verdict or how_it_ended(self.received, self.code)
         document = dict(self.received.document or {})
         document["events"] = self.received.events
         return Outcome(status, document, self.received.files, seconds, self.cpu, self.memory.peak if self.memory else 0, message)
 
-    def _natural(self) -> tuple[RunStatus, str]:
-        """Say how a run that was not ended from outside ended."""
-        if self.received.document is not None:
-            return RunStatus.OK, ""
-        crash = next((str(event.get("why", "")) for event in self.received.events if event.get("event") == "crashed"), "")
-        if self.code == 72:
-            return RunStatus.MEMORY, "it asked for more memory than there is for a run"
-        if crash and any(event.get("event") == "cell" for event in self.received.events):
-            return RunStatus.KERNEL_DIED, "the notebook broke the program that runs it"
-        if crash:
-            return RunStatus.INVALID, f"reading what it left ended with {crash}"
-        return RunStatus.KERNEL_DIED, "the process ended without a result (killed, or crashed in native code)"
+
+def too_much_memory(limits: Limits) -> str:
+    """Say that a run took more memory than there is for it."""
+    return f"it used more than the {limits.memory_bytes // 1_000_000:,} MB of memory there are for a run"
+
+
+def too_late(limits: Limits) -> tuple[RunStatus, str]:
+    """Return how a run ends that has overstayed."""
+    return RunStatus.TIMEOUT, f"it was still running after {limits.seconds:.0f} s"
+
+
+def how_it_ended(received: Received, code: int | None) -> tuple[RunStatus, str]:
+    """Say how a run ended that was not ended from outside, by what it handed out and the exit code of its first process."""
+    if received.document is not None:
+        return RunStatus.OK, ""
+    crash = next((str(event.get("why", "")) for event in received.events if event.get("event") == "crashed"), "")
+    if code == 72:
+        return RunStatus.MEMORY, "it asked for more memory than there is for a run"
+    if crash and any(event.get("event") == "cell" for event in received.events):
+        return RunStatus.KERNEL_DIED, "the notebook broke the program that runs it"
+    if crash:
+        return RunStatus.INVALID, f"reading what it left ended with {crash}"
+    return RunStatus.KERNEL_DIED, "the process ended without a result (killed, or crashed in native code)"
 
 
 def pid_of(handle: int) -> int:

@@ -30,13 +30,22 @@ class ForkedKernel:
     def __init__(self, folder: Path, seed: int) -> None:
         folder.mkdir(mode=0o700)
         self.fits = folder / "fits.jsonl"
-        self.connection_file = str(folder / "connection.json")
-        write_connection_file(self.connection_file, transport="ipc", ip=str(folder / "s"))
-        self.process = os.fork()
-        if self.process == 0:
+        self.code: int | None = None
+        self.connection_file = self.connect(folder)
+        self.process = self.start(seed)
+
+    def connect(self, folder: Path) -> str:
+        """Write the connection's file; return its path."""
+        path, _ = write_connection_file(str(folder / "connection.json"), transport="ipc", ip=str(folder / "s"))
+        return str(path)
+
+    def start(self, seed: int) -> int:
+        """Start the kernel; return its process."""
+        process = os.fork()
+        if process == 0:
             os.nice(10)  # a storm in here must not keep the driver from its clock
             become_kernel(self.connection_file, seed, self.fits)
-        self.code: int | None = None
+        return process
 
     def client(self, **options: object) -> ReadyClient:
         """Return a client with its channels configured; the caller starts them."""
@@ -84,24 +93,29 @@ def become_kernel(connection_file: str, seed: int, fits: Path) -> None:
     code = 1
     try:
         silence()
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        import fit_record
-
-        hide_our_modules()
-        from ipykernel.kernelapp import IPKernelApp
-
-        app = IPKernelApp.instance(connection_file=connection_file, log_level=50)
-        app.config.HistoryManager.enabled = False
-        app.initialize([])  # type: ignore[no-untyped-call]  # ipykernel does not annotate these two
-        sys.modules.pop("debugpy", None)
-        fit_record.install(fit_record.Recorder(fits, counted_cells(app.shell)))
-        random.seed(seed)  # here: what starting the kernel draws differs from run to run
-        if "numpy" in sys.modules:
-            sys.modules["numpy"].random.seed(seed % 2**32)
-        app.start()  # type: ignore[no-untyped-call]  # likewise
+        be_kernel(connection_file, seed, fits)
         code = 0
     finally:
         os._exit(code)
+
+
+def be_kernel(connection_file: str, seed: int, fits: Path) -> None:
+    """Be an IPython kernel until told to stop, or killed."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    import fit_record
+
+    hide_our_modules()
+    from ipykernel.kernelapp import IPKernelApp
+
+    app = IPKernelApp.instance(connection_file=connection_file, log_level=50)
+    app.config.HistoryManager.enabled = False
+    app.initialize([])  # type: ignore[no-untyped-call]  # ipykernel does not annotate these two
+    sys.modules.pop("debugpy", None)
+    fit_record.install(fit_record.Recorder(fits, counted_cells(app.shell)))
+    random.seed(seed)  # here: what starting the kernel draws differs from run to run
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed(seed % 2**32)
+    app.start()  # type: ignore[no-untyped-call]  # likewise
 
 
 def counted_cells(shell: Any) -> Callable[[], int]:

@@ -54,7 +54,7 @@ def run(parameters: dict[str, Any], inputs: dict[str, str], project: str, frames
     offered = offer_data(Path(project), path, code, Path(data), Path.home()) if data else []
     frames.event(event="cells", total=len(cells))
     os.chdir(path.parent)
-    kernel = ForkedKernel(Path(project).parent / "kernel", int(parameters["seed"]))
+    kernel = kernel_of(parameters)(Path(project).parent / "kernel", int(parameters["seed"]))
     client = Client(notebook, kernel, int(parameters["output_bytes"]), allow_errors=True, store_widget_state=False,
                     skip_cells_with_tag="", timeout=None, record_timing=False)  # fmt: skip
     driver = Driver(client, cells, parameters, frames)
@@ -72,6 +72,15 @@ def run(parameters: dict[str, Any], inputs: dict[str, str], project: str, frames
     report["output_pairs"] = pairs(cells, saved, finished)[:_RECORDS]
     files = driver.files or results(notebook, project, parameters)
     return report, files | ({"contract.npy": driver.scores} if driver.scores else {})
+
+
+def kernel_of(parameters: dict[str, Any]) -> type[ForkedKernel]:
+    """Return how the kernel is started: forked from this warm process, or anew where the request says so."""
+    if not parameters.get("spawn"):
+        return ForkedKernel
+    from spawned_kernel import SpawnedKernel
+
+    return SpawnedKernel
 
 
 def results(notebook: Any, project: str, parameters: dict[str, Any]) -> dict[str, bytes]:

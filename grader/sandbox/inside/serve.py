@@ -13,13 +13,10 @@ import gc
 import importlib
 import json
 import os
-import random
 import selectors
-import shutil
 import signal
 import socket
 import sys
-import tarfile
 import traceback
 from pathlib import Path
 from typing import Any
@@ -28,6 +25,7 @@ import wall
 from frames import Frames
 from huge_pages import collapse
 from preload import preload
+from run_program import prepare_home, reseed, run_program, unpack
 
 _DESCRIPTORS = 64
 
@@ -133,7 +131,7 @@ class Server:
             os.close(go)
             work = self.finish_wall(request, keep={0, 1, 2, *descriptors})
             project = str(Path(work, "project"))
-            unpack(descriptors[3], project)
+            unpack(f"/proc/self/fd/{descriptors[3]}", project)
             program = importlib.import_module(request["program"])
         except BaseException:  # noqa: BLE001 - nothing of the submission has run: the fault is ours, and the host must know
             with contextlib.suppress(OSError):
@@ -141,7 +139,8 @@ class Server:
             os._exit(code)
         status.close()
         try:
-            run_program(program, request, descriptors, project)
+            inputs = {name: f"/proc/self/fd/{fd}" for name, fd in zip(request["inputs"], descriptors[4:], strict=True)}
+            run_program(program, request, inputs, Frames(descriptors[1]), project)
             code = 0
         except MemoryError:
             code = 72
@@ -199,64 +198,6 @@ def close_all_but(keep: set[int]) -> None:
         if int(name) not in keep:
             with contextlib.suppress(OSError):  # the listing's own descriptor is gone already
                 os.close(int(name))
-
-
-def prepare_home(work: str, configuration: dict[str, Any]) -> None:
-    """Make the run's home and its environment, and link the training data to where loaders look."""
-    home = Path(work, "home")
-    for folder in (home / ".keras", Path(work, "project"), home / "matplotlib", home / "ipython"):
-        folder.mkdir(parents=True, exist_ok=True)
-    os.environ.clear()
-    os.environ.update(configuration["environment"])
-    os.environ.update(
-        HOME=str(home), TMPDIR=work, KERAS_HOME=str(home / ".keras"), MPLCONFIGDIR=str(home / "matplotlib"),
-        IPYTHONDIR=str(home / "ipython"), XDG_CACHE_HOME=str(home / ".cache"), TORCH_HOME=str(home / ".torch"),
-    )  # fmt: skip
-    if "keras.src.backend.config" in sys.modules:  # it looked for its home when the server imported it
-        vars(sys.modules["keras.src.backend.config"])["_KERAS_DIR"] = str(home / ".keras")
-    if configuration.get("data"):
-        (home / ".keras" / "datasets").symlink_to(Path(configuration["data"], "keras"))
-    os.chdir(Path(work, "project"))
-
-
-def reseed(seed: int) -> None:
-    """Give the run random states of its own: the server's would be every submission's."""
-    random.seed(seed)
-    if "numpy" in sys.modules:
-        sys.modules["numpy"].random.seed(seed % 2**32)
-
-
-def run_program(program: Any, request: dict[str, Any], descriptors: list[int], project: str) -> None:
-    """Run the program; hand out its document and files."""
-    frames = Frames(descriptors[1])
-    inputs = {name: f"/proc/self/fd/{fd}" for name, fd in zip(request["inputs"], descriptors[4:], strict=True)}
-    parameters = {**request["parameters"], "seed": request["seed"]}
-    if getattr(program, "STREAMS", False):
-        document, files = program.run(parameters, inputs, project, frames)
-    else:
-        document, files = program.run(parameters, inputs, project)
-    for name, body in files.items():
-        frames.file(name, body)
-    frames.document(document)
-
-
-def unpack(descriptor: int, project: str) -> None:
-    """Unpack the exported tree: plain files only, below `project`, with time 0, so that what a run writes is newer."""
-    with open(f"/proc/self/fd/{descriptor}", "rb") as stream:  # noqa: PTH123 - a descriptor's path
-        if not stream.read(1):
-            return
-        stream.seek(0)
-        with tarfile.open(fileobj=stream, mode="r:") as archive:
-            for member in archive:
-                target = Path(project, member.name)
-                content = archive.extractfile(member) if member.isfile() else None
-                if content is None or member.name.startswith("/") or ".." in target.parts:
-                    continue  # the host makes no such member; this holds against a mistake there
-                target.parent.mkdir(parents=True, exist_ok=True)
-                with target.open("xb") as out:
-                    shutil.copyfileobj(content, out, 1 << 20)
-                target.chmod(0o755 if member.mode & 0o100 else 0o644)
-                os.utime(target, (0, 0))
 
 
 def main() -> None:
