@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from grader.core.scores import State
 from grader.core.show import show
 from grader.coursework import Sheet, grade_assignment
 from grader.executors.local import Local
+from grader.executors.places import places
 from grader.intake.roster import read_roster
 from grader.sandbox.choose import NO_WALL, choose_sandbox
 from grader.sandbox.server_process import ServerPlan
@@ -50,10 +50,10 @@ def grade_handed_in(
     collected = collect(source, roster, assignment.name) if source else _fetched(course, roster, assignment.name)
     if sandbox == NO_WALL:
         warn_no_wall()
-    places = slots or os.cpu_count() or 1
+    at_once = slots or places(assignment.limits.run.memory_bytes)
     with choose_sandbox(sandbox, _plan(assignment)) as wall:
-        executor = Local(places, stop=wall.close)
-        sheet = grade_assignment(course, roster, assignment, collected, wall, executor, slots=places, again=again, listen=_line)
+        executor = Local(at_once, stop=wall.close)
+        sheet = grade_assignment(course, roster, assignment, collected, wall, executor, slots=at_once, again=again, listen=_line)
     _summary(sheet, collected)
     states = {result.state for result in sheet.results.values()}
     return (

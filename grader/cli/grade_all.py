@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -50,12 +49,13 @@ def run_course(folder: Path, groups: list[str], sandbox: str | None, slots: int 
     from grader.cli.summary import print_summary, summary_console
     from grader.course import grade_course, open_course
     from grader.executors.local import Local
+    from grader.executors.places import places
     from grader.sandbox.choose import NO_WALL, choose_sandbox
     from grader.sandbox.fork_server import ForkServer
     from grader.sandbox.server_process import server_plan
 
     opened = open_course(folder)
-    places = slots or os.cpu_count() or 1
+    at_once = slots or places(opened.file.limits.memory_bytes)
     started: list[ForkServer] = []
 
     def start(data: Path, environment: BuiltEnvironment | None = None) -> ForkServer:
@@ -69,8 +69,8 @@ def run_course(folder: Path, groups: list[str], sandbox: str | None, slots: int 
     if sandbox == NO_WALL:
         warn_no_wall()
     names = groups or [one.id for one in opened.roster.groups]
-    with Progress(names, {}, places) as progress:
-        executor = Local(places, stop=stop)
+    with Progress(names, {}, at_once) as progress:
+        executor = Local(at_once, stop=stop)
         graded = grade_course(opened, start, executor, groups=groups, again=again, listen=progress, sandbox_of=start)
     print_summary(summary_console(), opened, graded)
     return graded.exit_status

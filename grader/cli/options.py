@@ -17,6 +17,6 @@ SandboxOption = Annotated[
     typer.Option("--sandbox", metavar="NAME", help="fork-server, bubblewrap or none.", show_default="the strongest here"),
 ]
 SlotsOption = Annotated[
-    int | None, typer.Option("--slots", metavar="N", min=1, help="Groups at once.", show_default="one a core")
+    int | None, typer.Option("--slots", metavar="N", min=1, help="Groups at once.", show_default="as cores and memory allow")
 ]
 FormatOption = Annotated[OutputFormat, typer.Option("--format", help="To read, or JSON for programs.")]

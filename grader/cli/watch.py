@@ -45,9 +45,12 @@ def watch(
 
         leave(course.resolve(), poke)
         return
+    from grader.course import open_course
+    from grader.executors.places import places
     from grader.watch.settings import Settings
 
-    settings = Settings(course, every, slots or os.cpu_count() or 1, once)
+    at_once = slots or places(open_course(course).file.limits.memory_bytes)
+    settings = Settings(course, every, at_once, once)
     raise typer.Exit(_watch(settings, sandbox, listen, secret_file))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Sequence
 from multiprocessing import get_all_start_methods, get_context
@@ -10,6 +9,7 @@ from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
 from grader.core.errors import MachineError
+from grader.executors.places import cores
 
 _WORTH_IT = 200  # pieces; below it, starting processes takes longer than the work
 _Piece = TypeVar("_Piece")
@@ -23,14 +23,14 @@ def on_every_core(do: Callable[[_Piece], object], pieces: Sequence[_Piece]) -> N
 
     Raises whatever `do` raises, once every process has ended; MachineError where a process dies.
     """
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    count = cores()
     alone = threading.active_count() == 1 and "fork" in get_all_start_methods()
-    if len(pieces) < _WORTH_IT or cores < 2 or not alone:
+    if len(pieces) < _WORTH_IT or count < 2 or not alone:
         for piece in pieces:
             do(piece)
         return
     do(pieces[0])  # what is made ready once, such as a compiled template, is copied to all
-    _share(do, [pieces[1 + core :: cores] for core in range(cores)])
+    _share(do, [pieces[1 + core :: count] for core in range(count)])
 
 
 def _share(do: Callable[[_Piece], object], parts: Sequence[Sequence[_Piece]]) -> None:
