@@ -112,10 +112,24 @@ def be_kernel(connection_file: str, seed: int, fits: Path) -> None:
     app.initialize([])  # type: ignore[no-untyped-call]  # ipykernel does not annotate these two
     sys.modules.pop("debugpy", None)
     fit_record.install(fit_record.Recorder(fits, counted_cells(app.shell)))
-    random.seed(seed)  # here: what starting the kernel draws differs from run to run
-    if "numpy" in sys.modules:
-        sys.modules["numpy"].random.seed(seed % 2**32)
+    seed_at_the_first_cell(app.shell, seed)
     app.start()  # type: ignore[no-untyped-call]  # likewise
+
+
+def seed_at_the_first_cell(shell: Any, seed: int) -> None:
+    """Seed Python's and NumPy's random states, once more when the first cell begins: a kernel that starts draws now and then."""
+
+    def seeded() -> None:
+        random.seed(seed)
+        if "numpy" in sys.modules:
+            sys.modules["numpy"].random.seed(seed % 2**32)
+
+    def once(_info: object) -> None:
+        shell.events.unregister("pre_run_cell", once)
+        seeded()
+
+    seeded()
+    shell.events.register("pre_run_cell", once)
 
 
 def counted_cells(shell: Any) -> Callable[[], int]:
