@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import random
 import signal
 import sys
 from collections.abc import Callable
@@ -16,6 +15,7 @@ from typing import Any
 
 from jupyter_client.connect import write_connection_file
 from ready_client import ReadyClient
+from run_program import reseed
 
 
 _OURS = tuple(path.stem for path in Path(__file__).parent.glob("*.py"))
@@ -119,16 +119,11 @@ def be_kernel(connection_file: str, seed: int, fits: Path) -> None:
 def seed_at_the_first_cell(shell: Any, seed: int) -> None:
     """Seed Python's and NumPy's random states, once more when the first cell begins: a kernel that starts draws now and then."""
 
-    def seeded() -> None:
-        random.seed(seed)
-        if "numpy" in sys.modules:
-            sys.modules["numpy"].random.seed(seed % 2**32)
-
     def once(_info: object) -> None:
         shell.events.unregister("pre_run_cell", once)
-        seeded()
+        reseed(seed)
 
-    seeded()
+    reseed(seed)
     shell.events.register("pre_run_cell", once)
 
 
