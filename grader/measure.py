@@ -81,7 +81,7 @@ def measure(
         contents=contents(survey, notebook, model),
         execution=ran.execution,
         evaluations=(*_evaluations(committed), *_evaluations(written), *([own] if own else [])),
-        provenance=replace(bench.provenance, measured_at=bench.now()),
+        provenance=replace(bench.provenance, device=ran.execution.gpu or bench.provenance.device, measured_at=bench.now()),
         same_predictions=comparison.same_predictions,
         weights_difference=comparison.weights_difference,
         fits=ran.fits,

@@ -10,9 +10,10 @@ from grader.core.evidence import Provenance
 from grader.core.limits import Limits
 
 _FRAMEWORKS = ("tensorflow", "keras", "numpy", "nbclient", "ipykernel")
+CPU = "cpu"
 
 
-def provenance(sandbox: str, dataset_sha256: str, limits: Limits, *, device: str = "cpu") -> Provenance:
+def provenance(sandbox: str, dataset_sha256: str, limits: Limits, *, device: str = CPU) -> Provenance:
     """Return where and with what evidence will be measured; the time is added when it is."""
     return Provenance(
         grader=__version__,
@@ -27,8 +28,8 @@ def provenance(sandbox: str, dataset_sha256: str, limits: Limits, *, device: str
 
 
 def environment_name(where: Provenance) -> str:
-    """Return the part of the provenance that evidence depends on."""
-    return f"{where.grader}; {where.python}; {where.framework}; {where.device}; {where.sandbox}"
+    """Return the part of the provenance that evidence depends on; what is known stays known on a machine with another device."""
+    return f"{where.grader}; {where.python}; {where.framework}; {where.sandbox}"
 
 
 def importable_modules() -> frozenset[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from grader.cli.doctor_gpus import doctor_gpus, print_replies
 from grader.cli.options import FormatOption, SandboxOption, SlotsOption
 from grader.cli.output_format import OutputFormat
 
@@ -38,10 +39,12 @@ def doctor(
         if sandbox == NO_WALL:
             console.print("sandbox none: no wall; submitted code can do what you can do")
         replies = () if sandbox == NO_WALL else _ask(console, sandbox)
+        cards = doctor_gpus(console, walled=sandbox != NO_WALL)
+        replies += cards.replies
         samples = {} if quick else _samples(console, sandbox, slots, case or [])
     status = 3 if any(samples.values()) or not all(reply.no for reply in replies) else 0
     if json:
-        typer.echo(as_json({"questions": replies, "samples": samples, "exit_status": status}))
+        typer.echo(as_json({"questions": replies, "gpus": cards.found, "samples": samples, "exit_status": status}))
     raise typer.Exit(status)
 
 
@@ -57,10 +60,7 @@ def _ask(console: Console, sandbox: str | None) -> tuple[Reply, ...]:
         wall.plan = replace(wall.plan, preload=())  # the questions are about the wall; TensorFlow need not be loaded for them
         console.print(f"sandbox {wall.name}:")
         replies = conformance(wall)
-    for reply in replies:
-        console.print(
-            f"  {'no ' if reply.no else 'YES'}  {reply.question}" + (f"  {reply.detail}" if reply.detail else ""), markup=False
-        )
+    print_replies(console, replies)
     return replies
 
 

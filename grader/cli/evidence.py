@@ -50,6 +50,7 @@ def _lines(found: Evidence) -> Iterator[str]:
     run = found.execution
     yield f"commit     {found.submission.commit or 'none'}  {show(found.submission.message, 300)}"
     used = f"{run.seconds:.1f} s, {run.cpu_seconds:.1f} s of CPU, {run.peak_bytes / 1e6:.0f} MB"
+    used += f", {run.gpu}: {run.gpu_bytes / 1e6:.0f} MB" if run.gpu else ""
     yield f"notebook   {run.status}: {run.cells_run} of {run.cells_total} cells, {used}  {show(run.message, 300)}"
     for one in found.evaluations:
         yield f"{one.model:<10} {_scored(one)}  {show(one.message, 300)}".rstrip()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from grader.cli.options import CourseOption, SandboxOption, SlotsOption
+from grader.cli.say_aloud import say_aloud
 from grader.cli.warn_no_wall import warn_no_wall
 
 if TYPE_CHECKING:  # what a command needs is loaded when it runs
@@ -50,16 +51,18 @@ def run_course(folder: Path, groups: list[str], sandbox: str | None, slots: int 
     from grader.course import grade_course, open_course
     from grader.executors.local import Local
     from grader.executors.places import places
-    from grader.sandbox.choose import NO_WALL, choose_sandbox
-    from grader.sandbox.fork_server import ForkServer
+    from grader.sandbox.choose import NO_WALL, choose_with_gpus
+    from grader.sandbox.gpus.lending import find_lending
+    from grader.sandbox.job import Sandbox
     from grader.sandbox.server_process import server_plan
 
     opened = open_course(folder)
     at_once = slots or places(opened.file.limits.memory_bytes)
-    started: list[ForkServer] = []
+    lending = find_lending(opened.file.limits, say_aloud)
+    started: list[Sandbox] = []
 
-    def start(data: Path, environment: BuiltEnvironment | None = None) -> ForkServer:
-        started.append(choose_sandbox(sandbox, server_plan(data, environment)))
+    def start(data: Path, environment: BuiltEnvironment | None = None) -> Sandbox:
+        started.append(choose_with_gpus(sandbox, server_plan(data, environment), lending))
         return started[-1]
 
     def stop() -> None:

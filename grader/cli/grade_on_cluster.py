@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
-import typer
-
+from grader.cli.say_aloud import say_aloud
 from grader.core.errors import InputError
 from grader.core.show import show
 
@@ -31,17 +30,18 @@ def grade_on_cluster(
 
     security = _security(address, tls)
     if sandbox == NO_WALL:
-        _say("WARNING: no sandbox: submitted code runs with the rights of whoever started the workers")
+        say_aloud("WARNING: no sandbox: submitted code runs with the rights of whoever started the workers")
     opened = open_course(folder)
     names = groups or [one.id for one in opened.roster.groups]
     progress = Progress(names, {}, 1)
 
     def hear(sentence: str) -> None:
-        _say(sentence)
+        say_aloud(sentence)
         progress.slots = max(1, cluster.places)
 
     memory = opened.file.limits.memory_bytes
-    cluster = Cluster(address, sandbox=sandbox, memory_bytes=memory, security=security, hear=hear)
+    gpu = opened.file.limits.gpu
+    cluster = Cluster(address, sandbox=sandbox, memory_bytes=memory, gpu=gpu, security=security, hear=hear)
     with cluster, progress:
         graded = grade_course(
             opened, cluster.sandbox, cluster,
@@ -50,7 +50,7 @@ def grade_on_cluster(
         mixed = cluster.mixed(provenance(sandbox or "fork-server", "", opened.file.limits))
     print_summary(summary_console(), opened, graded)
     for sentence in mixed:
-        _say(f"WARNING: worker {sentence}")
+        say_aloud(f"WARNING: worker {sentence}")
     return graded.exit_status
 
 
@@ -68,7 +68,3 @@ def _security(address: str, tls: Mapping[str, str | None]) -> dict[str, str]:
         what = "whoever reaches a scheduler without TLS runs what he likes on its workers"
         raise InputError(f"{what}, so outside this machine it needs TLS", hint="add --tls-ca, --tls-cert and --tls-key")
     return given
-
-
-def _say(sentence: str) -> None:
-    typer.echo(f"grader: {show(sentence, 600)}", err=True)

@@ -38,6 +38,7 @@ def self_check(  # noqa: PLR0913, PLR0917 - one argument an option
     """Check your own repository as the grader will see it."""
     from grader.checks import all_checks
     from grader.cli.check_outputs import CheckOutputs
+    from grader.cli.say_aloud import say_aloud
     from grader.cli.stages import stages
     from grader.core.limits import Limits
     from grader.intake.promised_modules import promised_modules
@@ -58,7 +59,7 @@ def self_check(  # noqa: PLR0913, PLR0917 - one argument an option
     digits = _training(data or published.data or "mnist", Path() if data else published.folder)
     setting = Setting(promised_modules(published.packages), commit_only, published.deadline)
     with stages() as on_stage:
-        start = choose_at_home(sandbox, quick=quick)
+        start = choose_at_home(sandbox, limits, quick=quick, hear=say_aloud)
         checklist = check(at, course, digits, start, limits, quick=quick, on_stage=on_stage, setting=setting)
     outputs.write(checklist)
     raise typer.Exit(checklist.exit_status)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import typer
+from grader.cli.say_aloud import say_aloud
 
 
 def warn_no_wall() -> None:
     """Say before anything runs that nothing protects this machine."""
-    typer.echo("grader: WARNING: no sandbox: submitted code runs with your rights on this machine", err=True)
+    say_aloud("WARNING: no sandbox: submitted code runs with your rights on this machine")

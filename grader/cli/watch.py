@@ -16,7 +16,7 @@ from grader.cli.options import CourseOption, SandboxOption, SlotsOption
 
 if TYPE_CHECKING:  # what a command needs is loaded when it runs
     from grader.core.environment import BuiltEnvironment
-    from grader.sandbox.fork_server import ForkServer
+    from grader.sandbox.job import Sandbox
     from grader.watch.settings import Settings
     from grader.watch.watcher import Watcher
 
@@ -57,14 +57,18 @@ def watch(
 def _watch(settings: Settings, sandbox: str | None, place: str, secret_file: Path | None) -> int:
     from grader.cli.feedback import BRANCH
     from grader.cli.warn_no_wall import warn_no_wall
-    from grader.sandbox.choose import NO_WALL, choose_sandbox
+    from grader.course import open_course
+    from grader.sandbox.choose import NO_WALL, choose_with_gpus
+    from grader.sandbox.gpus.lending import find_lending
     from grader.sandbox.server_process import server_plan
     from grader.watch.teller import Teller
     from grader.watch.warm_sandboxes import WarmSandboxes
     from grader.watch.watcher import Watcher
 
-    def start(data: Path, environment: BuiltEnvironment | None = None) -> ForkServer:
-        server = choose_sandbox(sandbox, server_plan(data, environment))
+    lending = find_lending(open_course(settings.folder).file.limits, _say)
+
+    def start(data: Path, environment: BuiltEnvironment | None = None) -> Sandbox:
+        server = choose_with_gpus(sandbox, server_plan(data, environment), lending)
         if environment is None:  # the others start when a notebook needs them
             server.start()
         return server

@@ -16,11 +16,14 @@ from grader.cluster.worker import end, prepare
 from grader.core.environment import BuiltEnvironment
 from grader.core.errors import MachineError
 from grader.core.evidence import Provenance
+from grader.core.limits import IF_AVAILABLE
 from grader.executors.dask import Dask
 from grader.executors.dask_link import DaskLink
 from grader.executors.dask_workers import DaskWorkers
 from grader.executors.executor import Done, R, T, Task
 from grader.executors.worker import Ready, Worker
+
+_MEASURED_WITH = ("grader", "python", "framework", "sandbox")
 
 
 class Cluster:
@@ -31,16 +34,18 @@ class Cluster:
     """
 
     def __init__(
-        self, address: str, *, sandbox: str | None = None, memory_bytes: int, security: Mapping[str, str] | None = None,
+        self, address: str, *, sandbox: str | None = None, memory_bytes: int, gpu: str = IF_AVAILABLE,
+        security: Mapping[str, str] | None = None,
         hear: Callable[[str], None] = lambda _: None, prove: bool = True, patience: float = 600,
     ) -> None:  # fmt: skip
-        self._asked, self._memory, self._prove = sandbox, memory_bytes, prove
+        self._asked, self._memory, self._gpu, self._prove = sandbox, memory_bytes, gpu, prove
         self._setup: Setup | None = None
         self._told = threading.Event()
         self.about: dict[str, About] = {}
         self.workers = DaskWorkers(
-            DaskLink(address, security), self._prepare, session=secrets.token_hex(8), patience=patience, hear=hear
-        )
+            DaskLink(address, security), self._prepare, session=secrets.token_hex(8), patience=patience, hear=hear,
+            better=self._has_gpu,
+        )  # fmt: skip
         self._executor = Dask(self.workers, stop=self.end)
 
     def __enter__(self) -> Self:
@@ -57,7 +62,7 @@ class Cluster:
         before = self._setup
         if before is None:
             body = (data / "keras" / "mnist.npz").read_bytes()
-            before = Setup(self._asked, self._memory, body, data.name, prove=self._prove)
+            before = Setup(self._asked, self._memory, body, data.name, prove=self._prove, gpu=self._gpu)
         if environment is not None and environment not in before.environments:
             if self._told.is_set():
                 raise MachineError("an environment came after the workers were prepared")
@@ -75,17 +80,22 @@ class Cluster:
         found = self._executor.where
         if not isinstance(found, About):
             return here
-        named = {name: getattr(found, name) for name in ("grader", "python", "framework", "device", "sandbox")}
+        named = {name: getattr(found, name) for name in _MEASURED_WITH}
         return replace(here, **named)
 
     def mixed(self, here: Provenance) -> tuple[str, ...]:
         """Return a sentence for each worker that measures with other versions or another sandbox than the parent states."""
-        names = ("grader", "python", "framework", "device", "sandbox")
+        workers = sorted(self.about.items())
+        devices = {about.device: address for address, about in workers}
         return tuple(
             f"{address} measures with {name} {getattr(about, name)!r}, here it is {getattr(here, name)!r}"
-            for address, about in sorted(self.about.items())
-            for name in names
+            for address, about in workers
+            for name in _MEASURED_WITH
             if getattr(about, name) != getattr(here, name)
+        ) + tuple(
+            f"{address} measures on {device!r}, another one on another device"
+            for device, address in devices.items()
+            if len(devices) > 1
         )
 
     def run(self, tasks: Sequence[Task[T]], work: Callable[[T], R], on_done: Callable[[Done[R]], None]) -> None:
@@ -102,6 +112,12 @@ class Cluster:
         self._told.set()
         return self._executor.call(function, *arguments)
 
+    def _has_gpu(self, worker: Worker) -> bool:
+        """Say whether a worker has a card to lend: by what it was started with, before it can say it itself."""
+        if self._gpu != IF_AVAILABLE:
+            return False
+        return bool(worker.ready.about.gpus) if worker.ready else worker.resources.get("GPU", 0) > 0
+
     def _prepare(self, worker: Worker) -> Ready:
         self._told.wait()
         if self._setup is None:
@@ -112,7 +128,7 @@ class Cluster:
             raise MachineError("it did not answer when it was prepared")
         if about.training_sha256 != self._setup.training_sha256:
             raise MachineError("it holds other training data")
-        places = min(worker.threads, int(about.memory_bytes // self._memory))
+        places = min(worker.threads, int(about.memory_bytes // self._memory), about.gpus or worker.threads)
         if places < 1:
             raise MachineError(
                 f"its machine has {about.memory_bytes / 1e9:.1f} GB, and one run may take {self._memory / 1e9:.1f} GB"

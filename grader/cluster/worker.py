@@ -16,11 +16,12 @@ from grader.core.errors import MachineError
 from grader.core.limits import Limits
 from grader.intake.keras_layout import read_keras_layout
 from grader.intake.training_folder import write_training_folder
-from grader.provenance import provenance
-from grader.sandbox.choose import NO_WALL, choose_sandbox
+from grader.provenance import CPU, provenance
+from grader.sandbox.choose import NO_WALL, choose_sandbox, choose_with_gpus
 from grader.sandbox.conformance import conformance
-from grader.sandbox.fork_server import ForkServer
-from grader.sandbox.job import Job, Outcome
+from grader.sandbox.gpus.gpu_runs import GpuRuns
+from grader.sandbox.gpus.lending import find_lending
+from grader.sandbox.job import Job, Outcome, Sandbox
 from grader.sandbox.server_process import ServerPlan, server_plan
 
 _NAME = "grader"
@@ -31,7 +32,7 @@ class GraderWorker(WorkerPlugin):
 
     def __init__(self) -> None:
         self.session = ""
-        self.sandboxes: dict[str, ForkServer] = {}
+        self.sandboxes: dict[str, Sandbox] = {}
         self.proved: set[str] = set()
         self.lock = threading.Lock()
 
@@ -56,15 +57,18 @@ def prepare(worker: Any, session: str, setup: Setup) -> About:
     with plugin.lock:
         plugin.close()
         data = _data(Path(worker.local_directory), setup)
-        wall = choose_sandbox(setup.sandbox, server_plan(data))
+        lending = find_lending(Limits(gpu=setup.gpu))
+        wall = choose_with_gpus(setup.sandbox, server_plan(data), lending)
         if setup.prove and wall.name not in plugin.proved and wall.name != NO_WALL:
             _prove(setup.sandbox)
             plugin.proved.add(wall.name)
         here = [one for one in setup.environments if Path(one.python).exists()]
-        plugin.sandboxes = {"": wall} | {one.name: choose_sandbox(setup.sandbox, server_plan(data, one)) for one in here}
+        plugin.sandboxes = {"": wall}
+        for one in here:
+            plugin.sandboxes[one.name] = choose_with_gpus(setup.sandbox, server_plan(data, one), lending)
         plugin.session = session
         wall.start()
-    return _about(wall.name, data.name)
+    return _about(wall, data.name)
 
 
 def run_job(worker: Any, session: str, environment: str, job: Job) -> Outcome:
@@ -117,9 +121,11 @@ def _prove(sandbox: str | None) -> None:
         )
 
 
-def _about(sandbox: str, training_sha256: str) -> About:
+def _about(sandbox: Sandbox, training_sha256: str) -> About:
     import psutil  # noqa: PLC0415 - only here
 
-    found = provenance(sandbox, "", Limits())
+    lending = sandbox.lending if isinstance(sandbox, GpuRuns) and sandbox.usable else None
+    gpus, device = (len(lending.gpus), lending.described) if lending else (0, CPU)
+    found = provenance(sandbox.name, "", Limits(), device=device)
     memory = psutil.virtual_memory().total
-    return About(found.grader, found.python, found.framework, found.device, sandbox, training_sha256, memory)
+    return About(found.grader, found.python, found.framework, found.device, found.sandbox, training_sha256, memory, gpus)

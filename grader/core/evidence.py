@@ -82,7 +82,8 @@ class Execution:
     """The notebook's run, as the driver inside reported it and the clock outside bounded it.
 
     `environment` says which packages it ran with and why those; `missing_modules` are imports that were not there,
-    `hidden` the committed models that were taken away before, because the notebook is to make them.
+    `hidden` the committed models that were taken away before, because the notebook is to make them. `gpu` names the graphics card
+    it was lent ('' for none), and `gpu_bytes` what it was seen to take of that card's memory at most.
     """
 
     status: RunStatus
@@ -99,6 +100,8 @@ class Execution:
     missing_modules: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
+    gpu: str = ""
+    gpu_bytes: int = 0
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,8 @@ class DaskWorkers:
     """Follows a cluster from a thread of its own; every worker is prepared by `prepare(worker)` before it gets work.
 
     `prepare` runs in a thread here and may `ask_now` the worker; what it raises makes the worker refused. The scheduler may
-    go and come back at the same address within `patience` seconds: then its workers are prepared anew.
+    go and come back at the same address within `patience` seconds: then its workers are prepared anew. While there is a
+    `better` worker the others get no work, so that work waits for one.
     """
 
     def __init__(
@@ -31,9 +32,10 @@ class DaskWorkers:
         session: str,
         patience: float = 600,
         hear: Callable[[str], None] = lambda _: None,
+        better: Callable[[Worker], bool] = lambda _: False,
     ) -> None:
         self.link, self.session, self.patience = link, session, patience
-        self._prepare, self._hear = prepare, hear
+        self._prepare, self._hear, self._better = prepare, hear, better
         self.known: dict[str, Worker] = {}
         self._changed = threading.Condition()
         self._polls = 0
@@ -85,7 +87,9 @@ class DaskWorkers:
             self._changed.notify_all()
 
     def _place(self) -> Lent | None:
-        free = [one for one in self.known.values() if one.ready and one.lent < one.ready.places]
+        usable = [one for one in self.known.values() if not one.refused]
+        best = [one for one in usable if self._better(one)] or usable
+        free = [one for one in best if one.ready and one.lent < one.ready.places]
         if not free:
             return None
         chosen = min(free, key=lambda one: one.lent / (one.ready.places if one.ready else 1))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 
-from grader.core.limits import Limits
+from grader.core.limits import IF_AVAILABLE, NEVER, Limits
 from grader.intake.git_limits import GitLimits
 from grader.intake.located import Located
 from grader.intake.quantity import BYTES, SECONDS, quantity
@@ -47,7 +47,7 @@ def read_limits(value: Located) -> Limits:
     entries = value.fields(optional=(*_RUN, "gpu"))
     changes: dict[str, object] = dict(_amounts(entries, _RUN))
     if "gpu" in entries:
-        changes["gpu"] = entries["gpu"].one_of(("if available", "never"))
+        changes["gpu"] = entries["gpu"].one_of((IF_AVAILABLE, NEVER))
     return replace(Limits(), **changes)  # type: ignore[arg-type]  # the keys are Limits' own, each with its type
 
 

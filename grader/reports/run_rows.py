@@ -17,6 +17,8 @@ def execution_rows(evidence: Evidence, language: Language) -> tuple[Row, ...]:
     ]
     if run.peak_bytes:
         rows.append(Row(say("Memory at most"), bytes_text(run.peak_bytes)))
+    if run.gpu:
+        rows.append(Row(say("GPU"), run.gpu, say("{memory} of its memory at most", memory=bytes_text(run.gpu_bytes))))
     if run.environment:
         rows.append(Row(say("Ran in"), run.environment))
     if run.missing_modules:

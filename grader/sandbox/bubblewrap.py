@@ -12,6 +12,7 @@ INSIDE = Path(__file__).parent / "inside"
 SEEN_INSIDE, SEEN_DATA = "/srv/inside", "/srv/data"
 _SYSTEM_LINKS = (("usr/lib", "/lib"), ("usr/lib64", "/lib64"), ("usr/bin", "/bin"), ("usr/sbin", "/sbin"))
 _OPTIONAL = ("/etc/ld.so.cache", "/etc/fonts", "/etc/alternatives", "/etc/localtime")
+_DEVICE_FACTS = ("/sys/dev/char", "/sys/bus/pci", "/sys/devices/system/node")  # where a driver's library reads what it drives
 _UID = 1000
 
 
@@ -66,6 +67,8 @@ def bubblewrap_arguments(
     options += ["--proc", "/proc", "--dev", "/dev"]
     for device in wall.devices:
         options += ["--dev-bind-try", device, device]
+    for path in _DEVICE_FACTS if wall.devices else ():
+        options += ["--ro-bind-try", path, path]
     options += ["--size", str(wall.tmp_bytes), "--tmpfs", "/dev/shm", "--size", str(wall.tmp_bytes), "--tmpfs", "/tmp"]  # noqa: S108 - inside
     options += ["--remount-ro", "/dev"]
     for source, target in wall.read_only.items():

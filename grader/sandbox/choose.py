@@ -8,6 +8,8 @@ from dataclasses import replace
 from grader.core.errors import InputError, MachineError
 from grader.sandbox.bubblewrap import find_bubblewrap
 from grader.sandbox.fork_server import ForkServer
+from grader.sandbox.gpus.gpu_runs import GpuRuns
+from grader.sandbox.gpus.lending import Lending
 from grader.sandbox.server_process import ServerPlan
 from grader.sandbox.warm import WARM
 
@@ -46,3 +48,9 @@ def choose_sandbox(name: str | None, plan: ServerPlan) -> ForkServer:
     if name != NO_WALL and find_bubblewrap() is None:
         raise MachineError(_INSTALL)
     return SANDBOXES[name or "fork-server"](plan)
+
+
+def choose_with_gpus(name: str | None, plan: ServerPlan, lending: Lending | None) -> ForkServer | GpuRuns:
+    """Return the sandbox of that name, which gives notebooks the cards that are lent; see choose_sandbox."""
+    chosen = choose_sandbox(name, plan)
+    return GpuRuns(chosen, lending) if lending else chosen

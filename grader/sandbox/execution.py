@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grader.core.evidence import Artifact, CellRun, Execution, Fit, RunStatus
-from grader.core.limits import Limits
+from grader.core.limits import IF_AVAILABLE, Limits
 from grader.core.output_pair import OutputPair
 from grader.core.show import show
 from grader.sandbox.job import Job, Outcome, Sandbox
@@ -81,14 +81,17 @@ def run_notebook(  # noqa: PLR0913 - what a run depends on, each by its name
     totals: dict[str, int] = {}
 
     def heard(event: Mapping[str, Any]) -> None:
-        if event.get("event") == "cells":
-            totals["all"] = _whole(event.get("total"))
+        if event.get("event") == "waiting-for-gpu":
+            on_stage("waiting for a GPU")
+        elif event.get("event") == "cells":
+            totals.update(all=_whole(event.get("total")), done=0)
         elif event.get("event") == "cell-ended":
             totals["done"] = totals.get("done", 0) + 1
             on_stage(f"running {totals['done']}/{totals.get('all', 0)}")
 
     inputs = {} if images is None else {"images": images}
-    outcome = sandbox.run(Job("notebook", parameters, tree, inputs=inputs, limits=limits, seed=seed, name=path), heard)
+    job = Job("notebook", parameters, tree, inputs=inputs, limits=limits, seed=seed, name=path, gpu=limits.gpu == IF_AVAILABLE)
+    outcome = sandbox.run(job, heard)
     models = {show(name[6:], 300): body for name, body in outcome.files.items() if name.startswith("model:")}
     return NotebookRun(
         _execution(outcome, models),
@@ -177,6 +180,8 @@ def _execution(outcome: Outcome, models: Mapping[str, bytes]) -> Execution:
         failing_cell=failing,
         message=message,
         peak_bytes=outcome.peak_bytes,
+        gpu=outcome.gpu,
+        gpu_bytes=outcome.gpu_bytes,
         cells=cells,
         notes=_texts(outcome.document.get("notes")),
         artifacts=tuple(

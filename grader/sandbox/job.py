@@ -18,6 +18,7 @@ class Job:
     `tree` is a tar archive that is unpacked as the run's own project folder; `inputs` are files the program may read.
     Both are copied in: nothing in the sandbox can write to what the host holds. No label of the held-out set is ever among them.
     With a `conversation` the program stays open and answers questions from outside; such a run is never repeated.
+    With `gpu` it is lent a graphics card where its sandbox has some.
     """
 
     program: str
@@ -28,6 +29,7 @@ class Job:
     seed: int = 0
     name: str = ""
     conversation: Conversation | None = None
+    gpu: bool = False
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Outcome:
     """How a run ended: `status` by the clock outside, `document` and `files` as the program inside reported them.
 
     The document is the submission's word: whoever reads it checks types and sizes. It is empty when nothing came back.
+    `gpu` names the graphics card it was lent, and `gpu_bytes` what of the card's memory it was seen to take at most.
     """
 
     status: RunStatus
@@ -44,6 +47,8 @@ class Outcome:
     cpu_seconds: float = 0.0
     peak_bytes: int = 0
     message: str = ""
+    gpu: str = ""
+    gpu_bytes: int = 0
 
 
 class Sandbox(Protocol):

@@ -91,6 +91,7 @@ class ServerProcess:
         data = SEEN_DATA if plan.walled else str(plan.data)
         return {
             "wall": plan.walled,
+            "devices": bool(plan.devices),
             "keep": [path for path in python_folders(plan.prefix, plan.base_prefix) if Path(path).is_relative_to(_COVERED)],
             "preload": list(plan.preload),
             "seccomp": seccomp_filter(inner=True).hex() if plan.walled else "",

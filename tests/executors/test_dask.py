@@ -160,6 +160,37 @@ def test_a_worker_that_is_not_fit_gets_no_work_and_the_reason_is_told(processes:
         assert ended == []
 
 
+def test_while_there_is_a_better_worker_the_others_get_no_work(processes: Any) -> None:
+    """As a notebook that is to have a graphics card waits for one: also before the worker that has it is prepared."""
+    began = threading.Event()
+
+    def has_card(worker: Worker) -> bool:
+        return worker.resources.get("GPU", 0) > 0
+
+    def prepare(worker: Worker) -> Ready:
+        if has_card(worker):
+            began.wait(20)
+        return Ready(1)
+
+    plain, better = processes.worker(), processes.worker("--resources", "GPU=1")
+    with DaskWorkers(DaskLink(processes.address), prepare, session="s", patience=60, better=has_card) as workers:
+        _until(lambda: len(workers.known) == 2 and any(one.ready for one in workers.known.values()))
+        assert workers.lend(0.5) is None
+        began.set()
+        used: list[int] = []
+        executor = Dask(workers)
+
+        def work(value: int) -> None:
+            used.append(executor.call(_pid()))
+            if value == 1:
+                better.kill()
+
+        executor.run([Task("a", 0), Task("b", 1)], work, lambda _done: None)
+        assert used == [better.pid, better.pid]
+        executor.run([Task("c", 2)], work, lambda _done: None)
+        assert used[-1] == plain.pid
+
+
 def test_a_scheduler_that_is_not_there_is_said_at_once() -> None:
     with pytest.raises(MachineError, match="cannot be reached"):
         DaskLink("tcp://127.0.0.1:9", seconds=1)

@@ -104,19 +104,20 @@ def test_killing_the_server_at_random_changes_no_result(small: ForkServer) -> No
     undisturbed = small.run(_tiny(0.1))
     over = threading.Event()
     kills: list[str] = []
-    ended: list[int] = []
+    under_way: set[int] = set()
 
     def run(number: int) -> Outcome:
+        under_way.add(number)
         outcome = small.run(_tiny(0.15))
-        ended.append(number)
+        under_way.discard(number)
         return outcome
 
     def kill() -> None:
-        seen = -1
+        hit: set[int] = set()
         while not over.wait(1.2):
-            if len(ended) == seen:
-                continue  # a busy machine is still starting what was killed last; three in a row would be no accident
-            seen = len(ended)
+            if hit & under_way:
+                continue  # a run that loses its server twice is given up: that would be no accident
+            hit = set(under_way)
             chosen = dice.choice(_tree(small)[:2])
             kills.append(chosen.name())
             chosen.send_signal(signal.SIGKILL)

@@ -163,7 +163,7 @@ class Server:
         prepare_home(work, self.configuration)
         if self.configuration["wall"]:
             Path("/proc/self/oom_score_adj").write_text("500", encoding="ascii")  # a full machine ends a run, not the grader
-            wall.set_limits(request["limits"])
+            wall.set_limits(request["limits"], private_memory=not self.configuration["devices"])
             wall.landlock(("/tmp", "/dev", "/proc"))  # noqa: S108 - mounts of its own
             wall.give_up_power(bytes.fromhex(self.configuration["seccomp"]))
         reseed(int(request["seed"]))

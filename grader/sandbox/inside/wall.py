@@ -85,13 +85,16 @@ def own_files(disk_bytes: int, keep: list[str]) -> None:
     Path("/proc/sys/user/max_user_namespaces").write_text("0", encoding="ascii")
 
 
-def set_limits(limits: dict[str, float]) -> None:
-    """Bound each process; the clock and the memory of the whole tree are watched from outside."""
+def set_limits(limits: dict[str, float], *, private_memory: bool = True) -> None:
+    """Bound each process; the clock and the memory of the whole tree are watched from outside.
+
+    `private_memory` is left unbounded where a graphics card is lent: its driver maps more than it uses.
+    """
     # Above the watchdog's limit: a run that outgrows it is ended from outside as MEMORY, this bounds one sudden allocation.
     memory, disk = int(limits["memory_bytes"] * 1.5) + (512 << 20), int(limits["disk_bytes"])
     cpu = int(limits["seconds"] * (os.cpu_count() or 1)) + 30
     for which, value in (
-        (resource.RLIMIT_DATA, memory),
+        (resource.RLIMIT_DATA, memory if private_memory else resource.RLIM_INFINITY),
         (resource.RLIMIT_FSIZE, disk),
         (resource.RLIMIT_NPROC, int(limits["processes"])),
         (resource.RLIMIT_NOFILE, int(limits["open_files"])),
@@ -99,7 +102,7 @@ def set_limits(limits: dict[str, float]) -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         hard = resource.getrlimit(which)[1]
-        bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        bound = min((one for one in (value, hard) if one != resource.RLIM_INFINITY), default=resource.RLIM_INFINITY)
         resource.setrlimit(which, (bound, bound))
 
 

@@ -1,0 +1,1 @@
+"""Graphics cards: found, lent to one run at a time, and set aside when they fail."""
