@@ -55,6 +55,7 @@ def doctor_gpus(console: Console, *, walled: bool) -> Cards:
                 _print_card(console, gpu, card)
                 if walled and not replies:
                     replies = conformance(wall)
+                    console.print("the wall around a run that has one:")
                     print_replies(console, replies)
             cards.append(card)
     return Cards(tuple(cards), replies)
