@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable, Sequence
 from multiprocessing import get_all_start_methods, get_context
@@ -40,12 +41,14 @@ def on_every_core(do: Callable[[_Piece], _Result], pieces: Sequence[_Piece]) -> 
 def _share(do: Callable[[_Piece], _Result], parts: Sequence[Sequence[_Piece]]) -> list[list[_Result]]:
     context = get_context("fork")
     running = []
+    gc.freeze()  # or each process's collector would touch, and with that copy, all the memory they share
     for part in parts:
         here, there = context.Pipe(duplex=False)
         process = context.Process(target=_work, args=(do, part, there))
         process.start()
         there.close()
         running.append((process, here))
+    gc.unfreeze()
     outcomes = [_outcome(here) for _, here in running]
     for process, _ in running:
         process.join()
