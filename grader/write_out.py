@@ -44,7 +44,8 @@ def write_out(course: CourseFolder, store: Store, graded: Graded, heldout: HeldO
         code=course.file.language,
         keys=keys,
     )
-    store.remember_marks(graded.marks)
+    if graded.marks != graded.remembered:
+        store.remember_marks(graded.marks)
 
 
 def _page_keys(store: Store, out: Path) -> PageKeys:
