@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Callable
+from typing import Final, cast
 
 from jinja2.ext import Extension
 from markupsafe import escape
@@ -22,7 +23,8 @@ class ConstantMessages(Extension):
 
     def _said(self, found: re.Match[str]) -> str:
         environment = self.environment
-        said = environment.globals[found[1]](found[2])
+        say = cast("Callable[[str], object]", environment.globals[found[1]])
+        said = say(found[2])
         shown = environment.finalize(said) if environment.finalize else said
         text = str(escape(shown)) if environment.autoescape else str(shown)
         return found[0] if _MEANS_MORE & set(text) else text

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+
+from markupsafe import Markup
 
 from grader.core.evidence import Evaluation
 from grader.core.roster import Group
@@ -77,7 +79,7 @@ class GroupFiles:
             around = notebook_around(work.group, generated_at=self.generated_at, code=self.code)
             yield self._file(name, around, key, lambda: notebook_view(read() or b"", code=self.code))
 
-    def _around(self, work: GroupWork, facts: GroupFacts, points: str, *, staff: bool = False) -> tuple[str, str]:
+    def _around(self, work: GroupWork, facts: GroupFacts, points: Markup, *, staff: bool = False) -> tuple[str, str]:
         return page_around(
             self.course, facts, points, generated_at=self.generated_at, no_wall=work.no_wall, code=self.code, staff=staff
         )
@@ -90,7 +92,8 @@ class GroupFiles:
     def _file(self, name: str, around: tuple[str, str], key: str, make: Callable[[], str]) -> PageFile:
         before, behind = (text.encode() for text in around)
         lies = self.parts.get(name)
-        part = lies.read(self.folder / name, key) if lies else None
-        if part is None:
-            part = make().encode()
-        return PageFile(name, before + part + behind, PagePart.of(key, before, part))
+        taken = lies.read(self.folder / name, key) if lies else None
+        if lies and taken is not None:
+            return PageFile(name, before + taken + behind, replace(lies, start=len(before)))
+        made = make().encode()
+        return PageFile(name, before + made + behind, PagePart.of(key, before, made))
