@@ -69,22 +69,20 @@ def write_reports(  # noqa: PLR0913 - every value a page states arrives by name
     told, shown = marks_by_group(group_marks or marks), marks_by_group(marks)
     wrong = wrong_digits({name: counted_evaluation(course, one) for name, one in evidence.items()}, heldout)
     due, digits = deadlines or {}, heldout.sha256 if heldout else ""
-    works = [
+    works = (
         GroupWork(
-            one,
-            shown.get(one.id, ()),
-            told.get(one.id, ()),
-            evidence.get(one.id),
-            wrong.get(one.id),
-            due.get(one.id, deadline),
-            one.id in read,
+            one, shown.get(one.id, ()), told.get(one.id, ()), evidence.get(one.id), wrong.get(one.id),
+            due.get(one.id, deadline), one.id in read,
         )
         for one in roster.groups
-    ]
+    )  # fmt: skip
     files = GroupFiles(course, yardsticks, generated_at, code, read, digits, folder, keys.before.parts)
     common = page_key(course, yardsticks, code, digits)
-    names = {work.group.id: files.names(work.group, with_notebook=work.notebook) for work in works}
-    stale = [work for work in works if not keys.stands(folder, names[work.group.id], common, *work.stated())]
+    groups: dict[str, _Make] = {}
+    for work in works:
+        names = files.names(work.group, with_notebook=work.notebook)
+        if not keys.stands(folder, names, common, *work.stated()):
+            groups[names[0]] = partial(files.of, work)
     whole = (tuple(keys.now.items()), sandbox, warnings, durations)  # in the roster's order, each with its marks
     pages: list[_Make] = []
     if not keys.stands(folder, _WHOLE, common, *whole):
@@ -93,9 +91,15 @@ def write_reports(  # noqa: PLR0913 - every value a page states arrives by name
             index_page, course, roster, marks, evidence, yardsticks=yardsticks, warnings=warnings, durations=durations, **about
         )
         pages = [partial(_page, _WHOLE[0], index), partial(_page, _WHOLE[1], partial(students_page, course, marks, **about))]
-    keys.begin([*(names[work.group.id][0] for work in stale), *(_WHOLE[0] for _ in pages[:1])])
-    made: list[_Make] = [partial(files.of, work) for work in stale]
-    written = [one for some in on_every_core(partial(_write, folder), [*made[:1], *pages, *made[1:]]) for one in some]
+    return _write_all(folder, keys, groups, pages)
+
+
+def _write_all(folder: Path, keys: PageKeys, groups: Mapping[str, _Make], pages: Sequence[_Make]) -> tuple[Path, ...]:
+    """Write the files of these groups, by the name of their first, and the course's pages; return the paths, the index last."""
+    keys.begin([*groups, *(_WHOLE[0] for _ in pages[:1])])
+    made = [*groups.values()]
+    made[1:1] = pages  # the longest soon, but a group's first: what is made ready for it serves the others
+    written = [one for some in on_every_core(partial(_write, folder), made) for one in some]
     keys.parts.update((name, part) for name, part in written if part is not None)
     keys.end()
     return tuple(sorted((folder / name for name, _ in written), key=lambda path: path == folder / _WHOLE[0]))
