@@ -20,6 +20,7 @@ from grader.core.roster import Group
 from grader.core.scores import Adjustment
 from grader.core.show import show
 from grader.core.targets import targets
+from grader.core.uncollected import uncollected
 from grader.course_run import Listener
 from grader.executors.executor import Executor, Task
 from grader.gradebook.lock import lock
@@ -82,7 +83,7 @@ def grade_course(  # noqa: PLR0913 - each choice of a run arrives by name
 
 def judge_course(course: CourseFolder, *, write: bool = True) -> Graded:
     """Judge the stored evidence again; no notebook runs. With `write` false nothing is written."""
-    with lock(course.folder, brief=True) if write else nullcontext(), Store.open(course.folder) as store:
+    with lock(course.folder, brief=True) if write else nullcontext(), Store.open(course.folder) as store, uncollected():
         return _judged(course, store, write=write)
 
 

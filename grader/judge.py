@@ -230,7 +230,7 @@ def _exam(component: Component, case: _Case) -> ComponentScore:
     state = State.PENDING_MANUAL if points is None else State.FULLY_GRADED
     said = exam.notes.get(student, "") if exam else ""
     reason = said or ("no exam file yet" if exam is None else "no exam result" if points is None else "")
-    return replace(blank(component, maximum(component, exam)), points=points, state=state, reason=reason)
+    return blank(component, maximum(component, exam), points, state, reason)
 
 
 def _criteria(component: Component, path: str, case: _Case) -> list[CriterionScore]:

@@ -73,7 +73,7 @@ def judge_read(course: CourseFolder, stored: Stored, adjustments: Sequence[Adjus
     return Graded(
         judged.marks, stored.evidence, stored.yardsticks, difference(stored.remembered, judged.marks),
         out=course.folder / "out", selected=judged.selected, group_marks=judged.group_marks,
-        warnings=warnings, evidence_at=stored.evidence_at, extensions=latest(stored.extensions),
+        warnings=warnings, evidence_at=stored.evidence_at, extensions=latest(stored.extensions), remembered=stored.remembered,
     )  # fmt: skip
 
 

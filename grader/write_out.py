@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import TypeAdapter
 
 from grader.core.evidence import Evidence
 from grader.core.heldout import HeldOut
 from grader.exports.csv_gradebook import csv_gradebook, write_gradebook
+from grader.gradebook.document import Document
 from grader.gradebook.store import Store
 from grader.graded import Graded
 from grader.intake.course_folder import CourseFolder
 from grader.measure import EXECUTED
-from grader.reports.page_keys import PageKeys
+from grader.reports.page_keys import KeptPages, PageKeys
 from grader.reports.write_reports import write_reports
 
 
@@ -21,7 +24,7 @@ def write_out(course: CourseFolder, store: Store, graded: Graded, heldout: HeldO
     """Write the gradebook, the machine-readable summary and the reports; remember the marks for the next difference."""
     graded.out.mkdir(exist_ok=True)
     write_gradebook(graded.out / "gradebook.csv", csv_gradebook(course.rubric, course.roster, graded.marks))
-    keys = PageKeys(json.loads(store.recall("pages", str(graded.out)) or "{}"))
+    keys = _page_keys(store, graded.out)
     write_reports(
         graded.out,
         course.rubric,
@@ -41,8 +44,16 @@ def write_out(course: CourseFolder, store: Store, graded: Graded, heldout: HeldO
         code=course.file.language,
         keys=keys,
     )
-    store.remember("pages", str(graded.out), json.dumps(keys.now))
-    store.remember_marks(graded.marks)
+    if graded.marks != graded.remembered:
+        store.remember_marks(graded.marks)
+
+
+def _page_keys(store: Store, out: Path) -> PageKeys:
+    """Return what the pages in the folder `out` were made from, kept in the store whenever it changes."""
+    document, where = Document("pages", TypeAdapter(KeptPages)), str(out)
+    kept = store.recall("pages", where)
+    before = document.read(kept) if kept else None
+    return PageKeys(before or KeptPages(), lambda pages: store.remember("pages", where, document.write(pages)))
 
 
 class _Notebooks(Mapping[str, bytes]):

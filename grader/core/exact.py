@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 _LARGEST_DENOMINATOR = 10**6
 
 
+@lru_cache(maxsize=4096, typed=True)  # a class has the same few shares; a float and a Decimal may be equal and mean two ratios
 def exact(value: float | Decimal) -> Fraction:
     """Return the fraction a number stands for: a Decimal or int as it is, a float as the simple ratio it was divided from.
 

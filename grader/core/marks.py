@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 
 from grader.core.bands import points_for
 from grader.core.errors import MachineError
@@ -22,26 +23,21 @@ def measured(criterion: Criterion, finding: Finding, yardsticks: Mapping[str, fl
 
     Raises MachineError where the check broke its promise: a value that is no number, or a share outside 0..1.
     """
-    score = CriterionScore(
-        id=criterion.id,
-        title=criterion.title,
-        points=None,
-        maximum=criterion.points,
-        state=State.NOT_READY if finding.state is State.FULLY_GRADED else finding.state,
-        reason=finding.reason,
-        value=finding.value,
-        interval=finding.interval,
+    scored = partial(
+        CriterionScore, criterion.id, criterion.title, maximum=criterion.points, value=finding.value, interval=finding.interval
     )
     if finding.value is None:
-        return score
+        why = State.NOT_READY if finding.state is State.FULLY_GRADED else finding.state
+        return scored(points=None, state=why, reason=finding.reason)
     if not math.isfinite(finding.value) or not (criterion.bands or 0 <= finding.value <= 1):
         raise MachineError(
             f"the check {criterion.check!r} answered {finding.value} for {criterion.id!r}: not a share from 0 to 1"
         )
     points, rule = _worth(criterion, finding, finding.value, yardsticks)
     if points is None:
-        return replace(score, state=worst([finding.state, State.NOT_READY]), reason=f"{finding.reason}; {rule}", rule=rule)
-    return replace(score, points=points, state=finding.state, rule=rule)
+        state = worst([finding.state, State.NOT_READY])
+        return scored(points=None, state=state, reason=f"{finding.reason}; {rule}", rule=rule)
+    return scored(points=points, state=finding.state, reason=finding.reason, rule=rule)
 
 
 def add_criteria(component: Component, scores: Sequence[CriterionScore]) -> ComponentScore:
@@ -57,7 +53,7 @@ def add_criteria(component: Component, scores: Sequence[CriterionScore]) -> Comp
         whole = sum((Fraction(score.maximum) for score in kept), Fraction(0))
         factor = Fraction(component.points) / whole if component.drop_lowest and whole else Fraction(1)
         points = as_decimal(sum(known, Fraction(0)) * factor)
-    return replace(blank(component, component.points), points=points, state=_worst(scores), criteria=counted)
+    return replace(blank(component, component.points, points, _worst(scores)), criteria=counted)
 
 
 def _without_lowest(scores: Sequence[CriterionScore], lowest: int) -> tuple[CriterionScore, ...]:
@@ -72,19 +68,27 @@ def add_parts(component: Component, parts: Sequence[ComponentScore]) -> Componen
     """Return a component of components: points out of 100, the weighted sum of its parts' percentages that count."""
     counted = dropped(parts, component.drop_lowest)
     points = total(counted, component.bonus_at_most)
-    return replace(blank(component, Decimal(100)), points=points, state=state_of(parts), components=counted)
+    return replace(blank(component, Decimal(100), points, state_of(parts)), components=counted)
 
 
 def undecided(component: Component, chosen: Selected | None) -> ComponentScore:
     """Return a component of alternatives of which the group's is not decided yet: no points, and why."""
     reason = chosen.reason if chosen else f"not decided yet who does {component.select.take}" if component.select else ""
-    return replace(blank(component, Decimal(100)), state=State.PENDING_MANUAL, reason=reason)
+    return blank(component, Decimal(100), None, State.PENDING_MANUAL, reason)
 
 
-def blank(component: Component, maximum: Decimal) -> ComponentScore:
-    """Return what is known of a component before anything is judged."""
-    score = ComponentScore(component.id, component.title, None, maximum, component.weight, State.FULLY_GRADED)
-    return replace(score, bonus=component.bonus, must_pass=component.must_pass)
+def blank(
+    component: Component,
+    maximum: Decimal,
+    points: Decimal | None = None,
+    state: State = State.FULLY_GRADED,
+    reason: str = "",
+) -> ComponentScore:
+    """Return a component's score without what it is made of: as much as is known before anything is judged, and no points."""
+    return ComponentScore(
+        component.id, component.title, points, maximum, component.weight, state, reason,
+        bonus=component.bonus, must_pass=component.must_pass,
+    )  # fmt: skip
 
 
 def dropped(parts: Sequence[ComponentScore], lowest: int) -> tuple[ComponentScore, ...]:

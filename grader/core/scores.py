@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from grader.core.roster import Student
 
@@ -19,10 +20,12 @@ class State(StrEnum):
     FAILED = "FAILED"
 
 
+_ORDER: Final = {state: place for place, state in enumerate(State)}
+
+
 def worst(states: Iterable[State]) -> State:
     """Return the state of a whole: the worst of its parts."""
-    order = list(State)
-    return max(states, key=order.index, default=State.FULLY_GRADED)
+    return max(states, key=_ORDER.__getitem__, default=State.FULLY_GRADED)
 
 
 @dataclass(frozen=True)

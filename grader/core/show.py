@@ -13,8 +13,8 @@ def show(text: object, at_most: int = 200, *, lines: bool = False) -> str:
     `lines` keeps newlines and tabs; `at_most` is a number of characters, the last an ellipsis when cut.
     """
     raw = str(text)
-    if len(raw) <= at_most and raw.isascii() and raw.isprintable():
-        return raw  # most of what is shown, and quickly said
+    if len(raw) <= at_most and raw.isprintable():
+        return raw  # most of what is shown, and quickly said: nothing printable is in a category that is escaped below
     keep = "\n\t" if lines else ""
     out = "".join(c if c in keep or _is_plain(c) else _escape(c) for c in raw[: at_most + 1])
     return out if len(out) <= at_most else out[: max(at_most - 1, 0)] + _CUT

@@ -41,6 +41,11 @@ class Database:
         with self._lock, self._sentences():
             return self._connection.execute(statement, values).fetchall()
 
+    def each(self, statement: str, values: Sequence[Value] = ()) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query one by one, for those that are too large together; other threads wait until the last."""
+        with self._lock, self._sentences():
+            yield from self._connection.execute(statement, values)
+
     def write(self, statement: str, values: Sequence[Value] = ()) -> int:
         """Change rows, wholly or not at all; return the id of the last row added."""
         with self._lock, self._sentences():

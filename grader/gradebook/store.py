@@ -110,7 +110,7 @@ class Store:
 
     def all_latest(self) -> dict[str, Evidence]:
         """Return each measured group's evidence by group id, in the order of the ids; groups with stale evidence are absent."""
-        rows = self._database.read(f"{_LATEST} ORDER BY latest.group_id")
+        rows = self._database.each(f"{_LATEST} ORDER BY latest.group_id")
         read = ((group, _EVIDENCE.read(document)) for group, document in rows)
         return {group: evidence for group, evidence in read if evidence is not None}
 
@@ -119,7 +119,7 @@ class Store:
         query = (
             "SELECT group_id, document FROM latest_at JOIN evidence USING (group_id, key) WHERE deadline = ? ORDER BY group_id"
         )
-        read = ((group, _EVIDENCE.read(document)) for group, document in self._database.read(query, (deadline,)))
+        read = ((group, _EVIDENCE.read(document)) for group, document in self._database.each(query, (deadline,)))
         return {group: evidence for group, evidence in read if evidence is not None}
 
     def stale(self) -> tuple[Stale, ...]:

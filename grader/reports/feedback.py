@@ -10,7 +10,6 @@ from grader.core.rubric import Course
 from grader.core.scores import Mark, State
 from grader.intake.languages import ENGLISH
 from grader.reports.group_facts import Individual, group_facts
-from grader.reports.language import language
 from grader.reports.leaf_scores import LeafScore, leaf_scores
 from grader.reports.page_environment import markdown_environment, page_environment, text_environment
 
@@ -43,7 +42,7 @@ def group_feedback(course: Course, group: Group, marks: Sequence[Mark], *, gener
     It holds no predictions and nothing of the held-out set but the measured values that points come from. An empty
     `generated_at` leaves the date out, so that the same points give the same text.
     """
-    facts = group_facts(course, group, marks, None, None, language(code))
+    facts = group_facts(course, group, marks)
     commit = next((mark.commit for mark in marks if mark.student.group == group.id), "")
     stated = _Facts(group, facts.state, facts.leaves, commit, None, facts.individuals, facts.personal)
     return Feedback(*_render(course, stated, generated_at, code))

@@ -1,26 +1,16 @@
-"""Everything a group's report states, gathered once, so that the HTML page and the Markdown file say the same."""
+"""The points that a group's report states, gathered once, so that the HTML page and the Markdown file say the same."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from grader.core.evidence import Evaluation, Evidence
 from grader.core.roster import Group, Student
 from grader.core.rubric import Course, Per
 from grader.core.scores import ComponentScore, CriterionScore, Mark, State, worst
 from grader.core.slug import slug
-from grader.reports.contribution_rows import contribution_rows
-from grader.reports.counted_evaluation import counted_evaluation
-from grader.reports.document_rows import document_rows
-from grader.reports.handed_in_rows import choice_rows, contents_rows, submission_rows
-from grader.reports.language import Language
 from grader.reports.leaf_scores import LeafScore, leaf_scores
-from grader.reports.model_rows import Row, Spoiling, model_rows, spoilings
 from grader.reports.number_text import plain_text, points_text
-from grader.reports.run_rows import execution_rows, provenance_rows
-from grader.reports.trust_rows import trust_rows
 
 
 @dataclass(frozen=True)
@@ -34,7 +24,7 @@ class Individual:
 
 @dataclass(frozen=True)
 class GroupFacts:
-    """The facts of one group's report; `leaves` are the components that the group earns together."""
+    """The points of one group's report; `leaves` are the components that the group earns together."""
 
     group: Group
     slug: str
@@ -42,36 +32,13 @@ class GroupFacts:
     leaves: tuple[LeafScore, ...]
     individuals: tuple[Individual, ...]
     personal: tuple[str, ...]
-    evidence: Evidence | None
-    counted: Evaluation | None
-    submission: tuple[Row, ...] = ()
-    choices: tuple[Row, ...] = ()
-    contents: tuple[Row, ...] = ()
-    execution: tuple[Row, ...] = ()
-    evaluation: tuple[Row, ...] = ()
-    robustness: tuple[Spoiling, ...] = ()
-    trust: tuple[Row, ...] = ()
-    provenance: tuple[Row, ...] = ()
-    documents: tuple[Row, ...] = ()
-    contributions: tuple[Row, ...] = ()
 
 
-def group_facts(
-    course: Course,
-    group: Group,
-    marks: Sequence[Mark],
-    evidence: Evidence | None,
-    deadline: datetime | None,
-    language: Language,
-) -> GroupFacts:
-    """Gather a group's facts from its members' marks and its evidence; `marks` may hold other groups' too.
-
-    Lateness is counted from `deadline` where it is given, otherwise as it was counted when the evidence was measured.
-    """
+def group_facts(course: Course, group: Group, marks: Sequence[Mark]) -> GroupFacts:
+    """Gather a group's points from its members' marks; `marks` may hold other groups' too."""
     members = [mark for mark in marks if mark.student.group == group.id]
     shared = [(mark.student, _shared(course, mark)) for mark in members]
     leaves = shared[0][1] if shared else ()
-    counted = counted_evaluation(course, evidence) if evidence else None
     return GroupFacts(
         group=group,
         slug=slug(group.id),
@@ -79,18 +46,6 @@ def group_facts(
         leaves=leaves,
         individuals=_individuals(shared),
         personal=tuple(component.title for component in course.leaves() if component.per is Per.STUDENT),
-        evidence=evidence,
-        counted=counted,
-        robustness=spoilings(counted.corrupted) if counted else (),
-        submission=submission_rows(group, evidence.submission if evidence else None, deadline, language),
-        choices=choice_rows(evidence.choices, language) if evidence else (),
-        contents=contents_rows(evidence, language) if evidence else (),
-        execution=execution_rows(evidence, language) if evidence else (),
-        evaluation=model_rows(counted, language) if counted else (),
-        trust=trust_rows(evidence, counted, language) if evidence else (),
-        provenance=provenance_rows(evidence, language) if evidence else (),
-        documents=document_rows(evidence.documents, language) if evidence else (),
-        contributions=contribution_rows(evidence.contributions, language) if evidence else (),
     )
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from grader.core.evidence import Evidence
+from grader.core.evidence import Evaluation, Evidence
 from grader.core.metrics import per_class
 from grader.core.roster import Group
 from grader.core.rubric import Course
 from grader.core.scores import Mark
 from grader.intake.languages import ENGLISH
+from grader.reports.counted_evaluation import counted_evaluation
 from grader.reports.group_facts import GroupFacts, group_facts
 from grader.reports.language import Language, language
+from grader.reports.measured_facts import MeasuredFacts, measured_facts
 from grader.reports.model_rows import Row
 from grader.reports.no_wall import no_wall
 from grader.reports.page_environment import markdown_environment
@@ -30,25 +32,30 @@ def group_markdown(
     code: str = ENGLISH,
 ) -> str:
     """Return the text of `groups/<slug>.md` in the language `code`: the same facts as the web page, without pictures."""
+    counted = counted_evaluation(course, evidence) if evidence else None
+    unwalled = evidence is not None and no_wall(evidence.provenance.sandbox)
+    points = markdown_points(course, group_facts(course, group, marks), generated_at=generated_at, no_wall=unwalled, code=code)
+    return points + markdown_measured(group, evidence, counted, deadline, code)
+
+
+def markdown_points(course: Course, facts: GroupFacts, *, generated_at: str, no_wall: bool, code: str) -> str:
+    """Return how the text begins: who it is about, and the receipt for the points."""
+    template = markdown_environment(code).get_template("group.md.j2")
+    return template.render(course=course, facts=facts, generated_at=generated_at, no_wall=no_wall)
+
+
+def markdown_measured(
+    group: Group, evidence: Evidence | None, counted: Evaluation | None, deadline: datetime | None, code: str
+) -> str:
+    """Return how the text goes on: what only the evidence shapes."""
     spoken = language(code)
-    facts = group_facts(course, group, marks, evidence, deadline, spoken)
-    counted = facts.counted
+    facts = measured_facts(group, evidence, counted, deadline, spoken)
     matrix = (counted.confusion, counted.class_counts) if counted and counted.accuracy is not None and counted.confusion else None
-    return (
-        markdown_environment(code)
-        .get_template("group.md.j2")
-        .render(
-            course=course,
-            facts=facts,
-            generated_at=generated_at,
-            no_wall=evidence is not None and no_wall(evidence.provenance.sandbox),
-            sections=_sections(facts, spoken),
-            classes=per_class(*matrix) if matrix else (),
-        )
-    )
+    template = markdown_environment(code).get_template("group_measured.md.j2")
+    return template.render(measured=facts, sections=_sections(facts, spoken), classes=per_class(*matrix) if matrix else ())
 
 
-def _sections(facts: GroupFacts, language: Language) -> tuple[tuple[str, tuple[Row, ...]], ...]:
+def _sections(facts: MeasuredFacts, language: Language) -> tuple[tuple[str, tuple[Row, ...]], ...]:
     say = language.say
     run = facts.evidence.execution if facts.evidence else None
     result = (Row(say("Result"), say(words(run.status).text)),) if run else ()

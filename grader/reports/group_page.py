@@ -10,7 +10,11 @@ from grader.core.roster import Group
 from grader.core.rubric import Course
 from grader.core.scores import Mark
 from grader.intake.languages import ENGLISH
-from grader.reports.group_values import group_values
+from grader.reports.counted_evaluation import counted_evaluation
+from grader.reports.group_facts import group_facts
+from grader.reports.measured_values import measured_values
+from grader.reports.no_wall import no_wall
+from grader.reports.page_around import page_around, points_part
 from grader.reports.page_environment import page_environment
 from grader.reports.wrong_digits import WrongDigits
 
@@ -35,8 +39,13 @@ def group_page(  # noqa: PLR0913 - every value the page states arrives by name
     cell is shown here, and `deadline` is what lateness is counted from. `wrong` holds pictures of held-out digits: it is shown
     to `staff` and to nobody else.
     """
-    values = group_values(
-        course, group, marks, evidence, yardsticks=yardsticks, notebook=notebook, deadline=deadline, code=code, staff=staff,
-        wrong=wrong,
+    facts = group_facts(course, group, marks)
+    counted = counted_evaluation(course, evidence) if evidence else None
+    values = measured_values(
+        group, evidence, counted, yardsticks=yardsticks, notebook=notebook, deadline=deadline, code=code, staff=staff, wrong=wrong
+    )
+    before, behind = page_around(
+        course, facts, points_part(facts, code=code), generated_at=generated_at, code=code, staff=staff,
+        no_wall=evidence is not None and no_wall(evidence.provenance.sandbox),
     )  # fmt: skip
-    return page_environment(code).get_template("group.html.j2").render(values, generated_at=generated_at)
+    return before + page_environment(code).get_template("group_measured.html.j2").render(values) + behind

@@ -12,6 +12,8 @@ from markupsafe import Markup, escape
 from grader.core.show import show
 from grader.core.slug import slug
 from grader.intake.languages import ENGLISH
+from grader.reports.constant_messages import ConstantMessages
+from grader.reports.html_values import HtmlValues
 from grader.reports.inlined import inlined
 from grader.reports.language import Language, language
 from grader.reports.measured_text import measured_text
@@ -22,6 +24,7 @@ from grader.reports.words import words
 _LONGEST = 400
 _SHORT = 48
 _MARKDOWN: Final = re.compile(r"([\\`*_\[\]#|~$@])")
+_MEANS_MORE: Final = re.compile(r"[\\`*_\[\]#|~$@&<>:.]")  # all that is escaped, in whatever context
 _LINKS: Final = re.compile(r":(?=//)|(?<=www)\.", re.IGNORECASE)
 
 
@@ -38,6 +41,8 @@ def page_environment(code: str = ENGLISH) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # templates are part of the program
+        extensions=[ConstantMessages],
         finalize=_shown,
     )
     spoken = language(code)
@@ -51,6 +56,9 @@ def page_environment(code: str = ENGLISH) -> Environment:
         ),
     }
     _add_language(environment, spoken)
+    html = HtmlValues(spoken)
+    environment.globals["unknown"] = html.unknown
+    environment.filters |= {"chip": html.chip, "known": html.known, "out_of": html.out_of}
     return environment
 
 
@@ -63,6 +71,8 @@ def markdown_environment(code: str = ENGLISH) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # templates are part of the program
+        extensions=[ConstantMessages],
         finalize=_escaped_for_markdown,
     )
     spoken = language(code)
@@ -80,6 +90,8 @@ def text_environment(code: str = ENGLISH) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # templates are part of the program
+        extensions=[ConstantMessages],
         finalize=_shown,
     )
     spoken = language(code)
@@ -108,7 +120,7 @@ def _marked(template: str, values: dict[str, Any]) -> Markup:
     """Return a message of ours with values from outside in it; only a message with values is a pattern to be filled."""
     if not values:
         return _safe(template)
-    return _safe(template).format(**{name: _apart(value) for name, value in values.items()})
+    return Markup(str(_safe(template)).format(**{name: str(_apart(value)) for name, value in values.items()}))  # noqa: S704 - both escaped
 
 
 @lru_cache(maxsize=4096)  # a page says the same few hundred messages of ours over and over
@@ -118,7 +130,7 @@ def _safe(message: str) -> Markup:
 
 def _apart(value: object) -> Markup:
     shown = _shown(value)
-    return shown if isinstance(shown, Markup) else Markup("<bdi>{}</bdi>").format(shown)
+    return shown if isinstance(shown, Markup) else Markup(f"<bdi>{escape(shown)}</bdi>")  # noqa: S704 - escaped
 
 
 def _short(text: str) -> str:
@@ -134,5 +146,11 @@ def _shown(value: object) -> object:
 
 
 def _escaped_for_markdown(value: object) -> str:
-    text = str(_shown(value)).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    text = str(_shown(value))
+    return _for_markdown(text) if _MEANS_MORE.search(text) else text
+
+
+@lru_cache(maxsize=4096)  # titles and sentences of ours come again in every group's file
+def _for_markdown(text: str) -> str:
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _LINKS.sub(lambda found: "\\" + found[0], _MARKDOWN.sub(r"\\\1", text))

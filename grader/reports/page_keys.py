@@ -2,36 +2,56 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
-_SUFFIXES = {".py", ".j2", ".css", ".js", ".mo"}
+from grader.reports.page_key import page_key
+from grader.reports.page_part import PagePart
+
+
+@dataclass(frozen=True)
+class KeptPages:
+    """What each set of pages was made from, by its (first) name, and the parts of files that can be taken over, by file."""
+
+    keys: Mapping[str, str] = field(default_factory=dict)
+    parts: Mapping[str, PagePart] = field(default_factory=dict)
+
+
+def _forget(_: KeptPages) -> None:
+    """Keep nothing: the next time everything is written anew."""
 
 
 @dataclass(frozen=True)
 class PageKeys:
-    """What each set of pages was made from, by its (first) name: `before` as it was kept the last time, `now` as it is."""
+    """What pages were made from: `before` as it was kept the last time, `now` and `parts` as it is; `keep` keeps it."""
 
-    before: Mapping[str, str] = field(default_factory=dict)
+    before: KeptPages = field(default_factory=KeptPages)
+    keep: Callable[[KeptPages], None] = _forget
     now: dict[str, str] = field(default_factory=dict)
+    parts: dict[str, PagePart] = field(default_factory=dict)
 
     def stands(self, folder: Path, names: Sequence[str], *stated: object) -> bool:
         """Say whether the files `names` lie below `folder` as they would be written; what they are made from is kept in `now`.
 
         `stated` is all that they are made from but for the program: values whose `repr` says them whole.
         """
-        text = "\n".join(one if isinstance(one, str) else repr(one) for one in stated)
-        key = hashlib.sha256(f"{_program()}\n{text}".encode("utf-8", "backslashreplace")).hexdigest()
-        self.now[names[0]] = key
-        return self.before.get(names[0]) == key and all((folder / name).is_file() for name in names)
+        key = self.now[names[0]] = page_key(*stated)
+        self.parts.update((name, self.before.parts[name]) for name in names if name in self.before.parts)
+        return self.before.keys.get(names[0]) == key and all((folder / name).is_file() for name in names)
 
+    def begin(self, stale: Iterable[str]) -> None:
+        """Forget the sets of pages that will be written, before one is: who is interrupted finds none of them standing.
 
-@cache  # a constant: the program does not change while it runs
-def _program() -> str:
-    """Return a hash of whatever in this package shapes a page: its code, its templates and its catalogues."""
-    package = Path(__file__).parents[1]
-    files = sorted(path for name in ("reports", "locale") for path in (package / name).rglob("*") if path.suffix in _SUFFIXES)
-    return hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in files)).hexdigest()
+        Parts are not forgotten: each proves itself by its hash.
+        """
+        changing = set(stale)
+        standing = {name: key for name, key in self.before.keys.items() if name not in changing}
+        if len(standing) < len(self.before.keys):
+            self.keep(KeptPages(standing, self.before.parts))
+
+    def end(self) -> None:
+        """Keep what all pages are made from now."""
+        kept = KeptPages(self.now, self.parts)
+        if kept != self.before:
+            self.keep(kept)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import Final
 
 from grader.core.errors import InputError
 from grader.core.evidence import Evidence
@@ -20,11 +21,18 @@ from grader.executors.on_every_core import on_every_core
 from grader.gradebook.write_file import write_file
 from grader.intake.languages import ENGLISH
 from grader.reports.counted_evaluation import counted_evaluation
-from grader.reports.group_files import GroupFiles, GroupWork
+from grader.reports.group_files import GroupFiles
+from grader.reports.group_work import GroupWork
 from grader.reports.index_page import index_page
+from grader.reports.page_file import PageFile
+from grader.reports.page_key import page_key
 from grader.reports.page_keys import PageKeys
+from grader.reports.page_part import PagePart
 from grader.reports.students_page import students_page
 from grader.reports.wrong_digits import wrong_digits
+
+_WHOLE: Final = ("index.html", "students.html")
+_Make = Callable[[], Iterable[PageFile]]
 
 
 def write_reports(  # noqa: PLR0913 - every value a page states arrives by name
@@ -57,61 +65,57 @@ def write_reports(  # noqa: PLR0913 - every value a page states arrives by name
     Raises InputError where two groups would share a file, MachineError where the disk refuses.
     """
     _require_distinct(roster)
-    keys = keys or PageKeys()
-    told = marks_by_group(group_marks or marks)
-    shown = marks_by_group(marks)
+    keys, read = keys or PageKeys(), notebooks or {}
+    told, shown = marks_by_group(group_marks or marks), marks_by_group(marks)
     wrong = wrong_digits({name: counted_evaluation(course, one) for name, one in evidence.items()}, heldout)
-    due = deadlines or {}
-    works = [
+    due, digits = deadlines or {}, heldout.sha256 if heldout else ""
+    works = (
         GroupWork(
-            one,
-            shown.get(one.id, ()),
-            told.get(one.id, ()),
-            evidence.get(one.id),
-            None,
-            wrong.get(one.id),
-            due.get(one.id, deadline),
+            one, shown.get(one.id, ()), told.get(one.id, ()), evidence.get(one.id), wrong.get(one.id),
+            due.get(one.id, deadline), one.id in read,
         )
         for one in roster.groups
-    ]
-    common = repr((course, yardsticks, code, heldout.sha256 if heldout else ""))
-    written = _write_groups(folder, GroupFiles(course, yardsticks, generated_at, code), works, notebooks or {}, keys, common)
+    )  # fmt: skip
+    files = GroupFiles(course, yardsticks, generated_at, code, read, digits, folder, keys.before.parts)
+    common = page_key(course, yardsticks, code, digits)
+    groups: dict[str, _Make] = {}
+    for work in works:
+        names = files.names(work.group, with_notebook=work.notebook)
+        if not keys.stands(folder, names, common, *work.stated()):
+            groups[names[0]] = partial(files.of, work)
     whole = (tuple(keys.now.items()), sandbox, warnings, durations)  # in the roster's order, each with its marks
-    if not keys.stands(folder, ("index.html", "students.html"), common, *whole):
-        index = index_page(
-            course, roster, marks, evidence, yardsticks=yardsticks, generated_at=generated_at, sandbox=sandbox,
-            warnings=warnings, durations=durations, code=code,
-        )  # fmt: skip
-        students = students_page(course, marks, generated_at=generated_at, sandbox=sandbox, code=code)
-        pages = (("students.html", students), ("index.html", index))
-        written += [write_file(folder / name, text.encode(), durable=False) for name, text in pages]
-    return tuple(written)
+    pages: list[_Make] = []
+    if not keys.stands(folder, _WHOLE, common, *whole):
+        about = {"generated_at": generated_at, "sandbox": sandbox, "code": code}
+        index = partial(
+            index_page, course, roster, marks, evidence, yardsticks=yardsticks, warnings=warnings, durations=durations, **about
+        )
+        pages = [partial(_page, _WHOLE[0], index), partial(_page, _WHOLE[1], partial(students_page, course, marks, **about))]
+    return _write_all(folder, keys, groups, pages)
 
 
-def _write_groups(
-    folder: Path, files: GroupFiles, works: Sequence[GroupWork], notebooks: Mapping[str, bytes], keys: PageKeys, common: str
-) -> list[Path]:
-    """Write the files of the groups whose pages would state something else, and return their paths."""
-    names = {work.group.id: files.names(work.group, with_notebook=work.group.id in notebooks) for work in works}
-    stale = [work for work in works if not keys.stands(folder, names[work.group.id], common, *_stated(work))]
-
-    def write(work: GroupWork) -> None:
-        for name, text in files.of(replace(work, notebook=notebooks.get(work.group.id))):
-            write_file(folder / name, text.encode(), durable=False)
-
-    on_every_core(write, stale)
-    return [folder / name for work in stale for name in names[work.group.id]]
+def _write_all(folder: Path, keys: PageKeys, groups: Mapping[str, _Make], pages: Sequence[_Make]) -> tuple[Path, ...]:
+    """Write the files of these groups, by the name of their first, and the course's pages; return the paths, the index last."""
+    keys.begin([*groups, *(_WHOLE[0] for _ in pages[:1])])
+    made = [*groups.values()]
+    made[1:1] = pages  # the longest soon, but a group's first: what is made ready for it serves the others
+    written = [one for some in on_every_core(partial(_write, folder), made) for one in some]
+    keys.parts.update((name, part) for name, part in written if part is not None)
+    keys.end()
+    return tuple(sorted((folder / name for name, _ in written), key=lambda path: path == folder / _WHOLE[0]))
 
 
-def _stated(work: GroupWork) -> tuple[object, ...]:
-    """Return what a group's files are made from.
+def _page(name: str, make: Callable[[], str]) -> Iterator[PageFile]:
+    yield PageFile(name, make().encode())
 
-    For the evidence stands what tells one piece of it from every other, and what the class adds to it: far less than the
-    whole. Marks that staff and the group read alike are given once.
-    """
-    one = work.evidence
-    told = "the same" if work.told == work.marks else work.told
-    return replace(work, evidence=None, told=()), told, one and (one.submission, one.provenance, one.standing)
+
+def _write(folder: Path, make: _Make) -> list[tuple[str, PagePart | None]]:
+    """Write files, each when it is made, and return their names and what of them can be taken over the next time."""
+    written = []
+    for file in make():
+        write_file(folder / file.name, file.data, durable=False)
+        written.append((file.name, file.part))
+    return written
 
 
 def _require_distinct(roster: Roster) -> None:

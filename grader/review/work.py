@@ -81,7 +81,7 @@ def _notebook(desk: Desk, now: Now, group: Group) -> bytes | None:
 
 def _blinded(values: dict[str, Any]) -> dict[str, Any]:
     """Return what a report is filled with, without where it came from, who committed, and the names of its files."""
-    facts = values["facts"]
-    evidence = facts.evidence and replace(facts.evidence, artifacts=())
-    hidden = replace(facts, submission=(), choices=(), contributions=(), individuals=(), documents=(), evidence=evidence)
-    return {**values, "facts": hidden}
+    facts, measured = values["facts"], values["measured"]
+    evidence = measured.evidence and replace(measured.evidence, artifacts=())
+    hidden = replace(measured, submission=(), choices=(), contributions=(), documents=(), evidence=evidence)
+    return {**values, "facts": replace(facts, individuals=()), "measured": hidden}

@@ -35,8 +35,15 @@ def test_every_piece_is_done_once(tmp_path: Path, count: int) -> None:
     assert {int(path.name) for path in tmp_path.iterdir()} == set(range(count))
 
 
+@pytest.mark.parametrize("count", [3, 400, 5000])
+def test_results_come_in_the_order_of_the_pieces(tmp_path: Path, count: int) -> None:
+    ended = alone(f"print(on_every_core(lambda number: number * number, range({count})))", tmp_path)
+    assert ended.stdout.strip() == str([number * number for number in range(count)])
+
+
 def test_many_pieces_are_shared_among_the_cores(tmp_path: Path) -> None:
-    alone("on_every_core(lambda number: Path(str(number)).write_text(str(os.getpid())), range(400))", tmp_path)
+    work = "time.sleep(0.001); Path(str(number)).write_text(str(os.getpid()))"
+    alone(f"import time; on_every_core(lambda number: exec({work!r}, globals() | locals()), range(400))", tmp_path)
     assert len({path.read_text() for path in tmp_path.iterdir()}) == 1 + len(os.sched_getaffinity(0))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from grader.core.slug import slug
-from grader.reports.page_keys import PageKeys
+from grader.reports.page_keys import KeptPages, PageKeys
 from grader.reports.write_reports import write_reports
 
 
@@ -17,7 +17,7 @@ def write(case: Any, tmp_path: Path) -> Any:
     """Write the case's pages, with what was kept the last time, and return the names of the written files and what to keep."""
 
     def once(before: dict[str, str], **changes: Any) -> tuple[set[str], dict[str, str]]:
-        keys = PageKeys(before)
+        keys = PageKeys(KeptPages(before))
         given = {"marks": case.marks, "evidence": case.evidence, "generated_at": "then", "notebooks": case.notebooks} | changes
         paths = write_reports(
             tmp_path, case.course, case.roster, yardsticks=case.yardsticks, sandbox="bubblewrap", heldout=case.heldout, keys=keys,
@@ -64,5 +64,5 @@ def test_a_page_that_was_deleted_is_written_again(case: Any, write: Any, tmp_pat
 
 def test_another_program_writes_everything_anew(write: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     everything, kept = write({})
-    monkeypatch.setattr("grader.reports.page_keys._program", lambda: "another")
+    monkeypatch.setattr("grader.reports.page_key._program", lambda: "another")
     assert write(kept)[0] == everything
