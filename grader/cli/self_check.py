@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from grader.cli.annotation_form import AnnotationForm
+from grader.cli.options import FormatOption
 from grader.cli.output_format import OutputFormat
 
 if TYPE_CHECKING:  # read when a command runs
@@ -23,7 +24,7 @@ def self_check(  # noqa: PLR0913, PLR0917 - one argument an option
     time: Annotated[str | None, typer.Option("--time", metavar="TIME", help="How long the notebook may run.")] = None,
     sandbox: Annotated[str, typer.Option("--sandbox", metavar="NAME", help="none, fork-server or bubblewrap.")] = "none",
     commit_only: Annotated[bool, typer.Option("--commit-only", help="Nothing on branches and pushing.")] = False,
-    form: Annotated[OutputFormat, typer.Option("--format", help="A table to read, or JSON.")] = OutputFormat.TABLE,
+    form: FormatOption = OutputFormat.TABLE,
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     summary: Annotated[Path | None, typer.Option("--summary", metavar="FILE", help="Write it as Markdown.")] = None,
     junit: Annotated[Path | None, typer.Option("--junit", metavar="FILE", help="Write it as JUnit XML.")] = None,
