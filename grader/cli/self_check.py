@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,8 @@ from grader.cli.options import FormatOption
 from grader.cli.output_format import OutputFormat
 
 if TYPE_CHECKING:  # read when a command runs
+    from collections.abc import Callable
+
     from grader.core.training_data import TrainingData
     from grader.reports.language import Language
 
@@ -94,15 +97,17 @@ def _seconds(text: str) -> float:
     return seconds
 
 
-def _training(name: str, folder: Path) -> TrainingData:
+def _training(name: str, folder: Path) -> Callable[[], TrainingData]:
+    """Return what reads the training data later, while the sandbox warms up; InputError now where there are none."""
     from grader.core.errors import InputError
     from grader.intake.course_folder import keras_home
-    from grader.intake.dataset import training_data
+    from grader.intake.dataset import training_data, training_identity
 
     try:
-        return training_data(name, folder=folder, keras_home=keras_home())
+        training_identity(name, folder=folder, keras_home=keras_home())
     except InputError as error:
         hint = (
             f"{error.hint}; or try it with digits that come with the grader: --data digits28" if name == "mnist" else error.hint
         )
         raise InputError(error.what, file=error.file, line=error.line, hint=hint) from error
+    return partial(training_data, name, folder=folder, keras_home=keras_home())

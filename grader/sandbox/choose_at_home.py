@@ -11,22 +11,23 @@ from grader.sandbox.choose import NO_WALL, choose_sandbox
 from grader.sandbox.job import Sandbox
 from grader.sandbox.plain_process import PlainProcess
 from grader.sandbox.server_process import ServerPlan
+from grader.sandbox.warm import AT_HOME, LOOKING, PREDICTING
 
-_LOOKING = ("keras", "h5py", "survey", "predict")
 
+def choose_at_home(name: str, *, quick: bool) -> Callable[[Path, bool], Sandbox]:
+    """Return what starts the sandbox of that name, given the folder of training data and whether there may be a model.
 
-def choose_at_home(name: str, *, quick: bool) -> Callable[[Path], Sandbox]:
-    """Return what starts the sandbox of that name, given the folder of training data.
-
-    With `quick` it imports only what looking at files and predicting need.
+    The folder may be filled until the first run begins. With `quick` only what looking at files needs is imported, and with
+    a model what predicting needs.
     """
 
-    def start(data: Path) -> Sandbox:
+    def start(data: Path, model: bool) -> Sandbox:
         if name == NO_WALL and not hasattr(os, "pidfd_open"):  # every system but Linux
             return PlainProcess(ServerPlan(walled=False, data=data), name=name)
         server = choose_sandbox(name, ServerPlan(data=data))
-        if quick and server.plan.preload:
-            server.plan = replace(server.plan, preload=_LOOKING)
+        if server.plan.preload:
+            needed = (PREDICTING if model else LOOKING) if quick else AT_HOME
+            server.plan = replace(server.plan, preload=needed, few=True)
         server.start()
         return server
 
