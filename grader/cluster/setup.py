@@ -25,7 +25,7 @@ class Setup:
 
 @dataclass(frozen=True)
 class About:
-    """With what a worker measures, as evidence will say it; `memory_bytes` is what its machine has."""
+    """With what a worker measures, as evidence will say it; `memory_bytes` is what it may use."""
 
     grader: str
     python: str

@@ -14,6 +14,7 @@ from distributed import WorkerPlugin
 from grader.cluster.setup import About, Setup
 from grader.core.errors import MachineError
 from grader.core.limits import Limits
+from grader.executors.usable_memory import usable_memory
 from grader.intake.keras_layout import read_keras_layout
 from grader.intake.training_folder import write_training_folder
 from grader.provenance import provenance
@@ -118,8 +119,5 @@ def _prove(sandbox: str | None) -> None:
 
 
 def _about(sandbox: str, training_sha256: str) -> About:
-    import psutil  # noqa: PLC0415 - only here
-
     found = provenance(sandbox, "", Limits())
-    memory = psutil.virtual_memory().total
-    return About(found.grader, found.python, found.framework, found.device, sandbox, training_sha256, memory)
+    return About(found.grader, found.python, found.framework, found.device, sandbox, training_sha256, usable_memory())
