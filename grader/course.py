@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
@@ -13,7 +12,7 @@ from pathlib import Path
 from grader.checks import all_checks
 from grader.core.environment import BuiltEnvironment
 from grader.core.errors import InputError
-from grader.core.evidence import Evidence, Provenance
+from grader.core.evidence import Provenance
 from grader.core.extension import Extension
 from grader.core.rekey import Rekey
 from grader.core.roster import Group
@@ -141,10 +140,3 @@ def chosen_groups(course: CourseFolder, names: Sequence[str]) -> list[Group]:
 def known_targets(course: CourseFolder) -> Mapping[str, Decimal]:
     """Return what an adjustment may name: criteria, components and 'total', each with its maximum."""
     return targets(course.rubric, course.exam)
-
-
-def evidence_json(evidence: Evidence) -> str:
-    """Return the evidence as indented JSON."""
-    from pydantic import TypeAdapter  # noqa: PLC0415 - only this command needs it
-
-    return json.dumps(TypeAdapter(Evidence).dump_python(evidence, mode="json"), indent=2, ensure_ascii=False)

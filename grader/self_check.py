@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -30,11 +31,11 @@ from grader.core.survey import NotebookFacts, Survey
 from grader.core.training_data import TrainingData
 from grader.intake.git import Fetched, fetch
 from grader.intake.locate import locate
+from grader.intake.repository_items import MODEL_ENDINGS, repository_items
 from grader.intake.repository_items import TOPIC as REPOSITORY
-from grader.intake.repository_items import repository_items
 from grader.intake.survey_items import TOPIC as SUBMISSION
 from grader.intake.survey_items import survey_items
-from grader.intake.training_folder import write_training_folder
+from grader.intake.training_folder import lay_out_training
 from grader.intake.working_copy import WorkingCopy, read_working_copy
 from grader.measure import Measured, measure
 from grader.provenance import provenance
@@ -80,8 +81,8 @@ class _Seen:
 def self_check(
     folder: Path,
     rubric: Course,
-    training: TrainingData,
-    sandbox: Callable[[Path], Sandbox],
+    training: Callable[[], TrainingData],
+    sandbox: Callable[[Path, bool], Sandbox],
     limits: Limits,
     *,
     quick: bool = False,
@@ -90,8 +91,9 @@ def self_check(
 ) -> Checklist:
     """Check the commit that is checked out in `folder` as the grader would see it; the folder itself is only read.
 
-    Models predict the public test digits of `training`, 500 of them and without running the notebook if `quick`.
-    `sandbox` makes a started sandbox, given the folder of training data. Raises MachineError when this machine fails.
+    Models predict the public test digits that `training` reads, 500 of them and without running the notebook if `quick`.
+    `sandbox` makes a started sandbox, given the folder of training data, which is filled while it warms up, and whether the
+    commit may hold a model. Raises MachineError when this machine fails.
     """
     if not folder.is_dir():
         raise InputError("there is no such folder", file=folder, hint="name the folder of your repository")
@@ -100,19 +102,23 @@ def self_check(
         return _nothing(say("this folder is in no Git repository"), say("git init, then commit your work; or name its folder"))
     if not copy.head:
         return _nothing(say("nothing is committed yet"), say("git add your notebook and model, then git commit"))
-    with tempfile.TemporaryDirectory(prefix="grader-self-check-") as temporary:
+    with tempfile.TemporaryDirectory(prefix="grader-self-check-") as temporary, ExitStack() as ending:
+        (laid_out := Path(temporary, "training")).mkdir()
+
+        def start(*, model: bool) -> Sandbox:
+            return ending.enter_context(closing(sandbox(laid_out, model)))
+
+        early = None if quick else start(model=True)  # a notebook needs Keras, whether or not a model is there
         try:
             on_stage("reading the commit")
             fetched = fetch(str(copy.top), Path(temporary), deadline=_NEVER)
         except SubmissionError as error:
             return _nothing(show(error, 500), say("the grader could not take this commit either: mend this first"))
-        walled = sandbox(write_training_folder(training, Path(temporary, "training")))
-        try:
-            measured = _measure(fetched, rubric, training, walled, limits, quick=quick, on_stage=on_stage)
-        finally:
-            walled.close()
-    digits = len(training.x_test) if not quick else min(_QUICK_DIGITS, len(training.x_test))
-    what = say("{count} public digits of {name}", count=f"{digits:,}", name=show(training.name, 40))
+        walled = early or start(model=any(PurePosixPath(one.path).suffix.lower() in MODEL_ENDINGS for one in fetched.files))
+        lay_out_training(public := training(), laid_out)
+        measured = _measure(fetched, rubric, public, walled, limits, quick=quick, on_stage=on_stage)
+    digits = len(public.x_test) if not quick else min(_QUICK_DIGITS, len(public.x_test))
+    what = say("{count} public digits of {name}", count=f"{digits:,}", name=show(public.name, 40))
     seen = _Seen(measured.evidence, measured.survey, what, quick, setting)
     return Checklist(tuple(_items(copy, fetched, rubric, seen)), fetched.commit, _failed(seen.evidence))
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.cli.options import CourseOption, SandboxOption, SlotsOption
+from grader.cli.options import CourseOption, FormatOption, SandboxOption, SlotsOption
+from grader.cli.output_format import OutputFormat
 
 if TYPE_CHECKING:  # what a command needs is loaded when it runs
     from grader.assignments.assignment import Assignment
@@ -130,6 +131,7 @@ def check(
     tests: Annotated[
         Path | None, typer.Option("--tests", metavar="FILE", help="The public tests.", show_default="public_tests.py beside it")
     ] = None,
+    form: FormatOption = OutputFormat.TABLE,
 ) -> None:
     """Run the public tests on your own notebook (for students).
 
@@ -137,7 +139,7 @@ def check(
     """
     from grader.cli.assignment_desk import check_own
 
-    raise typer.Exit(check_own(notebook, tests))
+    raise typer.Exit(check_own(notebook, tests, form))
 
 
 def _assignment(name: str, source: Path | None, course: Path) -> Assignment:

@@ -16,6 +16,8 @@ from grader.assignments.in_rubric import in_rubric
 from grader.assignments.open_assignment import open_assignment
 from grader.assignments.reference_run import ReferenceRun
 from grader.assignments.test_process import TestProcess
+from grader.cli.as_json import as_json
+from grader.cli.output_format import OutputFormat
 from grader.cli.warn_no_wall import warn_no_wall
 from grader.core.assignment import AssignmentResult
 from grader.core.roster import Roster
@@ -123,17 +125,23 @@ def _plan(assignment: Assignment) -> ServerPlan:
     return ServerPlan(preload=WARM if frameworks else LIGHT)
 
 
-def check_own(notebook: Path, tests: Path | None) -> int:
+def check_own(notebook: Path, tests: Path | None, form: OutputFormat) -> int:
     """Run the public tests on one's own notebook and print how each ended; return the exit status."""
     result = check_notebook(notebook, tests or notebook.parent / "public_tests.py")
+    passed = sum(task.points == task.maximum for task in result.tasks)
+    status = int(passed < len(result.tasks))
+    if form is OutputFormat.JSON:
+        ended = [{"test": task.title, "passed": task.points == task.maximum, "message": task.message} for task in result.tasks]
+        ran = {"notebook": result.file, "status": result.status, "message": result.message}
+        typer.echo(as_json({**ran, "tests": ended, "exit_status": status}))
+        return status
     if result.message:
         typer.echo(show(result.message, 500))
     for task in result.tasks:
         word = "ok  " if task.points == task.maximum else "FAIL"
         typer.echo(f"{word}  {task.title}" + (f"\n      {task.message}" if task.message else ""))
-    passed = sum(task.points == task.maximum for task in result.tasks)
     typer.echo(f"{passed} of {len(result.tasks)} public tests pass")
-    return int(passed < len(result.tasks))
+    return status
 
 
 def _now() -> str:

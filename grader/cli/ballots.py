@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.cli.options import CourseOption
+from grader.cli.options import CourseOption, FormatOption
 from grader.cli.output_format import OutputFormat
 
 if TYPE_CHECKING:  # a command imports what it needs when it runs
@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # a command imports what it needs when it runs
 
 def ballots(
     course: CourseOption = Path(),
-    form: Annotated[OutputFormat, typer.Option("--format", help="A table to read, or JSON.")] = OutputFormat.TABLE,
+    form: FormatOption = OutputFormat.TABLE,
     resamples: Annotated[
         int | None, typer.Option("--resamples", metavar="N", min=0, help="Elections behind the intervals.", show_default="1000")
     ] = None,

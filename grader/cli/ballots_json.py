@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from grader.cli.as_json import as_json
 from grader.core.rubric import Component
 from grader.core.selected import Selected
 from grader.peers.ballot_report import BallotReport
@@ -18,7 +18,7 @@ def ballots_json(reports: Sequence[BallotReport], chosen: Sequence[tuple[str, Co
         "ballots": {report.criterion.path: _report(report) for report in reports},
         "selections": {path: _selection(component, selected) for path, component, selected in chosen},
     }
-    return json.dumps(found, indent=2, ensure_ascii=False)
+    return as_json(found)
 
 
 def _report(report: BallotReport) -> dict[str, Any]:

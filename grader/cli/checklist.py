@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from itertools import groupby
 
@@ -10,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from grader.cli.as_json import as_json
 from grader.core.checklist import Checklist, Item, Verdict
 from grader.core.said import in_words
 from grader.reports.checklist_in import checklist_in
@@ -41,7 +41,7 @@ def print_json(checklist: Checklist) -> None:
         "exit_status": checklist.exit_status,
         "items": [asdict(item) for item in checklist.items],
     }
-    print(json.dumps(document, indent=2, ensure_ascii=False))  # noqa: T201 - a command's output
+    print(as_json(document))  # noqa: T201 - a command's output
 
 
 def _words(item: Item, tongue: Language) -> Text:

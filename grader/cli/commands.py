@@ -18,6 +18,7 @@ from grader.cli import (
     explain,
     export,
     extend,
+    extensions,
     feedback,
     grade_all,
     heldout,
@@ -47,6 +48,7 @@ def add_to(app: typer.Typer) -> None:
         evidence.evidence,
         adjust.adjust,
         extend.extend,
+        extensions.extensions,
         review.review,
         what_if.what_if,
         check_rubric.check_rubric,
@@ -68,7 +70,6 @@ def add_to(app: typer.Typer) -> None:
         exam.exam,
         assignment.assignment,
         env.env,
-        exam.exam,
         heldout.heldout,
         hook.hook,
     ):

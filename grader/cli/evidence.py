@@ -23,9 +23,10 @@ def evidence(
     json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
 ) -> None:
     """Print what was measured about a group."""
+    from grader.cli.as_json import as_json
     from grader.core.errors import InputError
     from grader.core.show import show
-    from grader.course import evidence_json, open_course
+    from grader.course import open_course
     from grader.gradebook.store import Store
 
     opened = open_course(course)
@@ -38,7 +39,7 @@ def evidence(
             f"the group {show(group, 60)!r} {what}", file=opened.file.roster, hint="measure it with: grader grade-all"
         )
     if json or form is OutputFormat.JSON:
-        typer.echo(evidence_json(found))
+        typer.echo(as_json(found))
         return
     for line in _lines(found):
         typer.echo(line.rstrip())

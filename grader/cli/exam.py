@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.cli.options import CourseOption
+from grader.cli.options import CourseOption, FormatOption
+from grader.cli.output_format import OutputFormat
 
 if TYPE_CHECKING:  # loaded when a command runs
     from grader.core.exam import Exam
@@ -17,7 +18,6 @@ if TYPE_CHECKING:  # loaded when a command runs
 
 exam = typer.Typer(name="exam", help="Look at the exam, its questions and its key.", no_args_is_help=True)
 
-FormatOption = Annotated[str, typer.Option("--format", metavar="NAME", help="text or json.")]
 AcceptOption = Annotated[list[str] | None, typer.Option("--accept", metavar="ANSWER", help="Is right as well.")]
 RejectOption = Annotated[list[str] | None, typer.Option("--reject", metavar="ANSWER", help="Is right no longer.")]
 VoidOption = Annotated[str | None, typer.Option("--void", metavar="HOW", help="everyone, excluded, or none.")]
@@ -28,59 +28,62 @@ DiffOption = Annotated[bool, typer.Option("--diff", help="Show who moves; keep a
 
 
 @exam.command("check")
-def check(course: CourseOption = Path(), form: FormatOption = "text") -> None:
+def check(course: CourseOption = Path(), form: FormatOption = OutputFormat.TABLE) -> None:
     """Say how the exam's files were read: what counts, what does not, and why."""
     from grader.cli.as_json import as_json
     from grader.cli.exam_report import print_check
     from grader.course import open_course
     from grader.gradebook.stored_rekeys import stored_rekeys
 
-    json, opened = _as_json(form), open_course(course)
+    opened = open_course(course)
     found, rekeys = _exam(opened), stored_rekeys(opened.folder)
-    if json:
+    if form is OutputFormat.JSON:
         typer.echo(as_json({"exam": found, "rekeys": rekeys}))
     else:
         print_check(found, opened.roster, rekeys)
 
 
 @exam.command("items")
-def items(course: CourseOption = Path(), form: FormatOption = "text") -> None:
+def items(course: CourseOption = Path(), form: FormatOption = OutputFormat.TABLE) -> None:
     """Say how each question did: hard or easy, telling or misleading."""
-    from grader.cli.exam_report import print_items, print_json
+    from grader.cli.as_json import as_json
+    from grader.cli.exam_report import print_items
     from grader.core.errors import InputError
     from grader.core.item_analysis import item_analysis
     from grader.course import open_course
 
-    as_json = _as_json(form)
     found = item_analysis(_table(open_course(course)))
     if found is None:
         raise InputError("no question is marked for any student yet")
-    (print_json if as_json else print_items)(found)
+    if form is OutputFormat.JSON:
+        typer.echo(as_json(found))
+    else:
+        print_items(found)
 
 
 @exam.command("copying")
 def copying(
     course: CourseOption = Path(),
     at: Annotated[float, typer.Option("--at", metavar="P", help="The chance of any false pair.")] = 0.01,
-    form: FormatOption = "text",
+    form: FormatOption = OutputFormat.TABLE,
 ) -> None:
     """Name pairs who made more of the same mistakes than chance explains.
 
     This is evidence to look into, never a verdict: neighbours in one study
     group, or one wrong source that both learned from, can look the same.
     """
-    from grader.cli.exam_report import print_copying, print_json
+    from grader.cli.as_json import as_json
+    from grader.cli.exam_report import print_copying
     from grader.core.answer_copying import answer_copying
     from grader.core.errors import InputError
     from grader.course import open_course
 
-    as_json = _as_json(form)
     if not 0 < at < 1:
         raise InputError("--at is a probability between 0 and 1", hint="such as --at 0.01")
     table = _table(open_course(course))
     found = answer_copying(table, at=at)
-    if as_json:
-        print_json(found)
+    if form is OutputFormat.JSON:
+        typer.echo(as_json(found))
     else:
         print_copying(found, len(table.students), at)
 
@@ -95,18 +98,22 @@ def rekey(  # noqa: PLR0913, PLR0917 - one argument an option
     points: PointsOption = None,
     author: AuthorOption = None,
     diff: DiffOption = False,
+    form: FormatOption = OutputFormat.TABLE,
     course: CourseOption = Path(),
 ) -> None:
     """Change what is right or worth points, and grade everyone again.
 
     The change is kept with who, when and why, and counts over the key file.
     """
-    from grader.cli.changes import print_changes
+    from grader.cli.changes import changes_json, print_changes
     from grader.cli.summary import summary_console
     from grader.course import open_course, rekey_course
 
     changes = _changes(question, {"accept": accept, "reject": reject, "void": void, "points": points}, reason, author)
     graded = rekey_course(open_course(course), changes, write=not diff)
+    if form is OutputFormat.JSON:
+        typer.echo(changes_json(graded, written=not diff))
+        return
     console = summary_console()
     print_changes(console, graded.changes)
     if not diff:
@@ -149,12 +156,3 @@ def _table(course: CourseFolder) -> ExamTable:
         hint = "download the answers as CSV from Google Forms, or name an answer key: exam: {file: exam.csv, key: exam-key.yaml}"
         raise InputError("the exam's files hold no points by question", file=course.folder / "course.yaml", hint=hint)
     return table
-
-
-def _as_json(form: str) -> bool:
-    from grader.core.errors import InputError
-    from grader.core.show import show
-
-    if form not in {"text", "json"}:
-        raise InputError(f"there is no format {show(form, 40)!r}", hint="choose text or json")
-    return form == "json"

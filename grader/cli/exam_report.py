@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
 from collections.abc import Sequence
 
 import typer
@@ -82,11 +80,6 @@ def print_copying(found: Sequence[SharedMistakes], students: int, at: float) -> 
     ]  # fmt: skip
     print_table(Console(highlight=False, markup=False), titles, rows)
     typer.echo(f"{len(found)} of {pairs:,} pairs. {_CAUTION}")
-
-
-def print_json(found: object) -> None:
-    """Print dataclasses, or a sequence of them, as indented JSON; in ASCII, so that no answer moves a cursor."""
-    typer.echo(json.dumps(found, default=dataclasses.asdict, indent=2))
 
 
 def _reliability(found: ItemAnalysis) -> str:

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.cli.options import CourseOption
+from grader.cli.options import CourseOption, FormatOption
+from grader.cli.output_format import OutputFormat
 
 if TYPE_CHECKING:  # what grades and what prints are loaded when the command runs
     from rich.console import Console
 
     from grader.exports.compare_download import Comparison
     from grader.intake.download import Download
-
-
-class Form(StrEnum):
-    """How to print."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 def import_gradebook(
@@ -34,7 +26,7 @@ def import_gradebook(
             "--column", metavar="THEIRS=ID", help="Which column is which of ours; several times.", show_default="by title"
         ),
     ] = None,
-    form: Annotated[Form, typer.Option("--format", help="How to print it.")] = Form.TEXT,
+    form: FormatOption = OutputFormat.TABLE,
 ) -> None:
     """Compare a gradebook from Moodle, Canvas or Brightspace with ours; write nothing."""
     from rich.console import Console
@@ -48,7 +40,7 @@ def import_gradebook(
     opened = open_course(course)
     graded = judge_course(opened, write=False)
     found = compare_download(opened.rubric, opened.roster, graded.marks, downloaded, named)
-    if form is Form.JSON:
+    if form is OutputFormat.JSON:
         typer.echo(_json(downloaded, found))
     else:
         _print(Console(soft_wrap=True, highlight=False, markup=False), found)
@@ -99,6 +91,8 @@ def _summary(found: Comparison) -> str:
 
 
 def _json(downloaded: Download, found: Comparison) -> str:
+    from grader.cli.as_json import as_json
+
     document = {
         "platform": downloaded.platform.value,
         "equal": found.equal,
@@ -126,4 +120,4 @@ def _json(downloaded: Download, found: Comparison) -> str:
         "only_in_the_file": list(found.strangers),
         "only_in_the_roster": [{"student_id": one.id, "name": one.name} for one in found.missing],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False)
+    return as_json(document)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.cli.options import CourseOption
+from grader.cli.options import CourseOption, FormatOption
+from grader.cli.output_format import OutputFormat
 
 if TYPE_CHECKING:  # what a command needs is loaded when it runs
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,7 +22,6 @@ if TYPE_CHECKING:  # what a command needs is loaded when it runs
 marks = typer.Typer(name="marks", help="Mark by hand in a table, and see who set what.", no_args_is_help=True)
 
 AuthorOption = Annotated[str | None, typer.Option("--author", metavar="NAME", help="Who marks.", show_default="you")]
-FormatOption = Annotated[str, typer.Option("--format", metavar="NAME", help="text or json.")]
 CriterionOption = Annotated[
     list[str] | None, typer.Option("--criterion", metavar="PATH", help="Only this one; several times for several.")
 ]
@@ -76,7 +76,7 @@ def read(
 
 
 @marks.command("list")
-def show_all(criterion: CriterionOption = None, format: FormatOption = "text", course: CourseOption = Path()) -> None:  # noqa: A002 - the option's name
+def show_all(criterion: CriterionOption = None, form: FormatOption = OutputFormat.TABLE, course: CourseOption = Path()) -> None:
     """List every number that staff set and that holds now."""
     from grader.core.adjusted import Adjusted
     from grader.course import known_targets, open_course
@@ -93,14 +93,14 @@ def show_all(criterion: CriterionOption = None, format: FormatOption = "text", c
             last = adjusted.latest.get(key)
             each = by.values() if key[0] in twice else (last,) if last else ()
             rows += [{**_entry(one), "counts": key not in strays} for one in each]
-    _print(rows, format, "Nobody has set a number yet.")
+    _print(rows, form, "Nobody has set a number yet.")
 
 
 @marks.command("history")
 def history(
     path: Annotated[str, typer.Argument(metavar="PATH", help="Such as project.presentation, project or total.")],
     who: Annotated[str, typer.Argument(metavar="WHO", help="A group or a student id.")],
-    format: FormatOption = "text",  # noqa: A002 - the option's name
+    form: FormatOption = OutputFormat.TABLE,
     course: CourseOption = Path(),
 ) -> None:
     """List everything that was ever set for one number, oldest first."""
@@ -111,11 +111,11 @@ def history(
     group = next((student.group for student in opened.roster.students() if student.id == who), who)
     with Store.open(opened.folder) as store:
         found = [_entry(one) for one in store.adjustments() if one.target == path and one.subject in {who, group}]
-    _print(found, format, "Staff have set nothing here.")
+    _print(found, form, "Staff have set nothing here.")
 
 
 @marks.command("differences")
-def show_differences(format: FormatOption = "text", course: CourseOption = Path()) -> None:  # noqa: A002 - the option's name
+def show_differences(form: FormatOption = OutputFormat.TABLE, course: CourseOption = Path()) -> None:
     """List marks of several people that lie too far apart."""
     from grader.core.adjusted import Adjusted
     from grader.core.hand_marked import differences
@@ -128,7 +128,7 @@ def show_differences(format: FormatOption = "text", course: CourseOption = Path(
     rows = [
         {"criterion": one.path, "who": one.who, "differ": str(one.together.difference), "marks": dict(one.marks)} for one in found
     ]
-    _print(rows, format, "No marks lie further apart than the rubric allows.")
+    _print(rows, form, "No marks lie further apart than the rubric allows.")
     raise typer.Exit(int(bool(rows)))
 
 
@@ -153,19 +153,15 @@ def _entry(one: Adjustment) -> dict[str, object]:
     return {**entry, "at": one.at, "reason": one.reason}
 
 
-def _print(rows: Sequence[Mapping[str, object]], format: str, nothing: str) -> None:  # noqa: A002 - the option's name
-    import json
-
+def _print(rows: Sequence[Mapping[str, object]], form: OutputFormat, nothing: str) -> None:
     from rich.console import Console
 
+    from grader.cli.as_json import as_json
     from grader.cli.long_table import print_table
-    from grader.core.errors import InputError
     from grader.core.show import show
 
-    if format not in {"text", "json"}:
-        raise InputError(f"there is no format called {show(format, 40)!r}", hint="choose text or json")
-    if format == "json":
-        typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+    if form is OutputFormat.JSON:
+        typer.echo(as_json(rows))
         return
     if not rows:
         typer.echo(nothing)

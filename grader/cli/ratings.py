@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from grader.cli.options import CourseOption
+from grader.cli.options import CourseOption, FormatOption
 from grader.cli.output_format import OutputFormat
 
 if TYPE_CHECKING:  # a command imports what it needs when it runs
@@ -25,7 +25,7 @@ def ratings(
     course: CourseOption = Path(),
     group: Annotated[str | None, typer.Option("--group", "-g", metavar="NAME", help="Only this group.")] = None,
     comments: Annotated[bool, typer.Option("--comments", help="Also who wrote what of whom.")] = False,
-    form: Annotated[OutputFormat, typer.Option("--format", help="A table to read, or JSON.")] = OutputFormat.TABLE,
+    form: FormatOption = OutputFormat.TABLE,
 ) -> None:
     """Show each member's factor from the ratings in the group. For staff alone."""
     from grader.core.errors import InputError
@@ -126,10 +126,10 @@ def _comments(opened: CourseFolder, path: str, group: str | None) -> list[str]:
 
 
 def _json(rows: Mapping[str, Any], git: Mapping[str, Any], opened: CourseFolder, group: str | None, *, comments: bool) -> str:
-    import json
+    from grader.cli.as_json import as_json
 
     found = {
         path: {"students": each, **({"comments": _comments(opened, path, group)} if comments else {})}
         for path, each in rows.items()
     }
-    return json.dumps({"components": found, "git": git}, indent=2, ensure_ascii=False)
+    return as_json({"components": found, "git": git})

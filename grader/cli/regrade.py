@@ -7,20 +7,25 @@ from typing import Annotated
 
 import typer
 
-from grader.cli.options import CourseOption
+from grader.cli.options import CourseOption, FormatOption
+from grader.cli.output_format import OutputFormat
 
 
 def regrade(
     course: CourseOption = Path(),
     diff: Annotated[bool, typer.Option("--diff", help="Show who moves; write nothing.")] = False,
+    form: FormatOption = OutputFormat.TABLE,
 ) -> None:
     """Judge the stored evidence again; no notebook runs."""
-    from grader.cli.changes import print_changes
+    from grader.cli.changes import changes_json, print_changes
     from grader.cli.summary import print_summary, print_warnings, summary_console
     from grader.course import judge_course, open_course
 
     opened = open_course(course)
     graded = judge_course(opened, write=not diff)
+    if form is OutputFormat.JSON:
+        typer.echo(changes_json(graded, written=not diff))
+        raise typer.Exit(graded.exit_status)
     console = summary_console()
     print_changes(console, graded.changes)
     if diff:

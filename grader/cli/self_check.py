@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from grader.cli.annotation_form import AnnotationForm
+from grader.cli.options import FormatOption
 from grader.cli.output_format import OutputFormat
 
 if TYPE_CHECKING:  # read when a command runs
+    from collections.abc import Callable
+
     from grader.core.training_data import TrainingData
     from grader.reports.language import Language
 
@@ -23,7 +27,7 @@ def self_check(  # noqa: PLR0913, PLR0917 - one argument an option
     time: Annotated[str | None, typer.Option("--time", metavar="TIME", help="How long the notebook may run.")] = None,
     sandbox: Annotated[str, typer.Option("--sandbox", metavar="NAME", help="none, fork-server or bubblewrap.")] = "none",
     commit_only: Annotated[bool, typer.Option("--commit-only", help="Nothing on branches and pushing.")] = False,
-    form: Annotated[OutputFormat, typer.Option("--format", help="A table to read, or JSON.")] = OutputFormat.TABLE,
+    form: FormatOption = OutputFormat.TABLE,
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     summary: Annotated[Path | None, typer.Option("--summary", metavar="FILE", help="Write it as Markdown.")] = None,
     junit: Annotated[Path | None, typer.Option("--junit", metavar="FILE", help="Write it as JUnit XML.")] = None,
@@ -94,15 +98,17 @@ def _seconds(text: str) -> float:
     return seconds
 
 
-def _training(name: str, folder: Path) -> TrainingData:
+def _training(name: str, folder: Path) -> Callable[[], TrainingData]:
+    """Return what reads the training data later, while the sandbox warms up; InputError now where there are none."""
     from grader.core.errors import InputError
     from grader.intake.course_folder import keras_home
-    from grader.intake.dataset import training_data
+    from grader.intake.dataset import training_data, training_identity
 
     try:
-        return training_data(name, folder=folder, keras_home=keras_home())
+        training_identity(name, folder=folder, keras_home=keras_home())
     except InputError as error:
         hint = (
             f"{error.hint}; or try it with digits that come with the grader: --data digits28" if name == "mnist" else error.hint
         )
         raise InputError(error.what, file=error.file, line=error.line, hint=hint) from error
+    return partial(training_data, name, folder=folder, keras_home=keras_home())

@@ -26,6 +26,7 @@ def what_if(
     json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
 ) -> None:
     """Show grades before and after a change of the rubric; writes nothing."""
+    from grader.cli.as_json import as_json
     from grader.cli.changes import print_changes
     from grader.cli.summary import summary_console
     from grader.course import open_course
@@ -33,9 +34,7 @@ def what_if(
 
     found = compare(open_course(course), rubric=rubric, passed=_number(passed))
     if json or form is OutputFormat.JSON:
-        from pydantic import TypeAdapter
-
-        typer.echo(TypeAdapter(type(found)).dump_json(found, indent=2).decode())
+        typer.echo(as_json(found))
         return
     for line in _lines(found):
         typer.echo(line)

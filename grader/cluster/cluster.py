@@ -130,8 +130,6 @@ class Cluster:
             raise MachineError("it holds other training data")
         places = min(worker.threads, int(about.memory_bytes // self._memory), about.gpus or worker.threads)
         if places < 1:
-            raise MachineError(
-                f"its machine has {about.memory_bytes / 1e9:.1f} GB, and one run may take {self._memory / 1e9:.1f} GB"
-            )
+            raise MachineError(f"it may use {about.memory_bytes / 1e9:.1f} GB, and one run may take {self._memory / 1e9:.1f} GB")
         self.about[worker.address] = about
         return Ready(places, about)

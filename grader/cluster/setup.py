@@ -29,7 +29,7 @@ class Setup:
 
 @dataclass(frozen=True)
 class About:
-    """With what a worker measures, as evidence will say it; `memory_bytes` is what its machine has.
+    """With what a worker measures, as evidence will say it; `memory_bytes` is what it may use.
 
     `gpus` is how many graphics cards it has to lend.
     """

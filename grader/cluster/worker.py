@@ -14,6 +14,7 @@ from distributed import WorkerPlugin
 from grader.cluster.setup import About, Setup
 from grader.core.errors import MachineError
 from grader.core.limits import Limits
+from grader.executors.usable_memory import usable_memory
 from grader.intake.keras_layout import read_keras_layout
 from grader.intake.training_folder import write_training_folder
 from grader.provenance import CPU, provenance
@@ -122,10 +123,7 @@ def _prove(sandbox: str | None) -> None:
 
 
 def _about(sandbox: Sandbox, training_sha256: str) -> About:
-    import psutil  # noqa: PLC0415 - only here
-
     lending = sandbox.lending if isinstance(sandbox, GpuRuns) and sandbox.usable else None
     gpus, device = (len(lending.gpus), lending.described) if lending else (0, CPU)
     found = provenance(sandbox.name, "", Limits(), device=device)
-    memory = psutil.virtual_memory().total
-    return About(found.grader, found.python, found.framework, found.device, found.sandbox, training_sha256, memory, gpus)
+    return About(found.grader, found.python, found.framework, found.device, found.sandbox, training_sha256, usable_memory(), gpus)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,19 +45,19 @@ def mcnemar_p_values(only_first: NDArray[np.int64], only_second: NDArray[np.int6
     fewer, both = np.minimum(only_first, only_second), only_first + only_second
     p_values = np.ones(len(both))
     exact = both <= EXACT_UP_TO
-    tails, place = _tails(int(both[exact].max(initial=0))), both[exact]
-    p_values[exact] = np.minimum(1.0, 2 * tails[place, fewer[exact]])
+    p_values[exact] = np.minimum(1.0, 2 * _tails()[both[exact], fewer[exact]])
     large, apart = both[~exact], np.abs(only_first - only_second)[~exact]
     squared = np.where(apart > 0, (apart - 1) ** 2 / np.maximum(large, 1), 0.0)
-    p_values[~exact] = [math.erfc(root) for root in np.sqrt(squared / 2).tolist()]
+    roots, place = np.unique(np.sqrt(squared / 2), return_inverse=True)
+    p_values[~exact] = np.array([math.erfc(root) for root in roots.tolist()])[place]
     return p_values
 
 
-def _tails(most: int) -> NDArray[np.float64]:
-    """Return P(X <= k) for X binomial (n, 1/2), (most + 1, most // 2 + 1) for n and k, by Pascal's rule."""
-    width = most // 2 + 1
-    tails = np.ones((most + 1, width))
-    for n in range(1, most + 1):  # P(X_n <= k) = (P(X_n-1 <= k) + P(X_n-1 <= k - 1)) / 2
+@lru_cache(maxsize=1)
+def _tails() -> NDArray[np.float64]:
+    """Return P(X <= k) for X binomial (n, 1/2), for n up to EXACT_UP_TO and k up to its half, by Pascal's rule."""
+    tails = np.ones((EXACT_UP_TO + 1, EXACT_UP_TO // 2 + 1))
+    for n in range(1, EXACT_UP_TO + 1):  # P(X_n <= k) = (P(X_n-1 <= k) + P(X_n-1 <= k - 1)) / 2
         tails[n, 0] = tails[n - 1, 0] / 2
         tails[n, 1:] = (tails[n - 1, 1:] + tails[n - 1, :-1]) / 2
     return tails

@@ -9,10 +9,12 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.core.holm import holm
+from grader.core.holm import holm_cut
 from grader.core.mcnemar import mcnemar_p_values
+from grader.core.model_pairs import ModelPairs
 
 _SIGNIFICANT = 0.05
+_BEST_AT_ONCE, _BLOCKS_AT_ONCE = 256, 32
 
 
 @dataclass(frozen=True)
@@ -45,41 +47,48 @@ def rank_bands(
     names = sorted(answers)
     if not names:
         return ()
-    right = np.stack([_right(answers[name], labels) for name in names])
-    apart, correct = _apart(right, significant), right.sum(axis=1).astype(int)
+    truth = _characters(labels if isinstance(labels, str) else "".join(map(str, labels)))
+    pairs = ModelPairs.of((_right(answers[name], truth) for name in names), len(truth))
+    correct = pairs.correct.tolist()
     order = sorted(range(len(names)), key=lambda index: (-correct[index], names[index]))
-    bands: list[list[int]] = []
-    for _, equal in groupby(order, key=lambda index: correct[index]):
-        block = list(equal)
-        best = [one for one in bands[-1] if correct[one] == correct[bands[-1][0]]] if bands else []
-        if best and not apart[np.ix_(best, block)].all():
-            bands[-1] += block
-        else:
-            bands.append(block)
+    equal = [list(block) for _, block in groupby(order, key=lambda index: correct[index])]
+    bands, at, cut = [], 0, _cut(pairs, significant)
+    while at < len(equal):
+        end = _next_band(pairs, equal, at, cut)
+        bands.append([one for block in equal[at:end] for one in block])
+        at = end
     return tuple(
-        RankBand(rank, tuple(names[one] for one in band), int(correct[band[0]]), int(correct[band[-1]]), right.shape[1])
+        RankBand(rank, tuple(names[one] for one in band), correct[band[0]], correct[band[-1]], pairs.samples)
         for rank, band in enumerate(bands, 1)
     )
 
 
-def _right(answers: str, labels: str | Sequence[int]) -> NDArray[np.bool_]:
-    truth = labels if isinstance(labels, str) else "".join(map(str, labels))
+def _cut(pairs: ModelPairs, significant: float) -> float:
+    """Return the largest p-value of two groups that differ, all comparisons corrected together."""
+    only_one, only_other, times = pairs.counted()
+    return holm_cut(mcnemar_p_values(only_one, only_other), times, significant)
+
+
+def _next_band(pairs: ModelPairs, equal: Sequence[Sequence[int]], at: int, cut: float) -> int:
+    """Return where the next band begins: with the first that all differ from each of the best, which are `equal[at]`."""
+    for start in range(at + 1, len(equal), _BLOCKS_AT_ONCE):
+        some = equal[start : start + _BLOCKS_AT_ONCE]
+        below = [one for block in some for one in block]
+        apart = np.ones(len(below), bool)
+        for first in range(0, len(equal[at]), _BEST_AT_ONCE):
+            apart &= (pairs.p_values(equal[at][first : first + _BEST_AT_ONCE], below) <= cut).all(axis=0)
+        ends = np.cumsum([len(block) for block in some])
+        for number, (end, block) in enumerate(zip(ends.tolist(), some, strict=True)):
+            if apart[end - len(block) : end].all():
+                return start + number
+    return len(equal)
+
+
+def _right(answers: str, truth: NDArray[np.uint8]) -> NDArray[np.bool_]:
     if len(answers) != len(truth):
         raise ValueError(f"{len(answers)} answers for {len(truth)} digits")
-    return np.asarray(_characters(answers) == _characters(truth))
+    return np.asarray(_characters(answers) == truth)
 
 
 def _characters(text: str) -> NDArray[np.uint8]:
     return np.frombuffer(text.encode("ascii"), np.uint8)
-
-
-def _apart(right: NDArray[np.bool_], significant: float) -> NDArray[np.bool_]:
-    """Return for each two groups whether they differ, (groups, groups)."""
-    counts = right.astype(np.float32)  # whole numbers up to 16 million are exact in it
-    both = counts @ counts.T
-    only_first = (both.diagonal()[:, None] - both).astype(np.int64)
-    first, second = np.triu_indices(len(right), 1)
-    p_values = holm(mcnemar_p_values(only_first[first, second], only_first[second, first]))
-    apart = np.zeros((len(right), len(right)), bool)
-    apart[first, second] = apart[second, first] = np.array(p_values) <= significant
-    return apart

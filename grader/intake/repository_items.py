@@ -13,7 +13,7 @@ from grader.intake.git import Fetched
 from grader.intake.working_copy import WorkingCopy
 
 TOPIC = say("Your repository")
-_MODELS = (".h5", ".hdf5", ".keras")
+MODEL_ENDINGS = (".h5", ".hdf5", ".keras")
 _REFUSED, _LARGE = 100 * 1024 * 1024, 50 * 1024 * 1024  # bytes: GitHub's limits
 _NAMED = 4
 _SMALLER = say("make the network smaller, save it without its optimizer, or ask your course")
@@ -164,7 +164,7 @@ def _push(copy: WorkingCopy) -> str:
 
 def _role(path: str) -> str:
     ending = PurePosixPath(path).suffix.lower()
-    return "model" if ending in _MODELS else "notebook" if ending == ".ipynb" else ""
+    return "model" if ending in MODEL_ENDINGS else "notebook" if ending == ".ipynb" else ""
 
 
 def _names(paths: Sequence[str]) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ def write_training_folder(data: TrainingData, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".grader-", dir=folder) as temporary:
         made = Path(temporary, data.sha256)
-        _write(data, made)
+        lay_out_training(data, made)
         try:
             made.rename(target)
         except OSError:
@@ -33,7 +33,8 @@ def write_training_folder(data: TrainingData, folder: Path) -> Path:
     return target
 
 
-def _write(data: TrainingData, folder: Path) -> None:
+def lay_out_training(data: TrainingData, folder: Path) -> None:
+    """Write the same into `folder` itself, which nobody reads yet."""
     keras, torchvision = folder / "keras", folder / "torchvision" / "MNIST" / "raw"
     keras.mkdir(parents=True)
     torchvision.mkdir(parents=True)

@@ -15,28 +15,26 @@ from grader.sandbox.gpus.lending import Lending, find_lending
 from grader.sandbox.job import Sandbox
 from grader.sandbox.plain_process import PlainProcess
 from grader.sandbox.server_process import ServerPlan
-
-_LOOKING = ("keras", "h5py", "survey", "predict")
+from grader.sandbox.warm import AT_HOME, LOOKING, PREDICTING
 
 
 def choose_at_home(
     name: str, limits: Limits, *, quick: bool, hear: Callable[[str], None] = lambda _: None
-) -> Callable[[Path], Sandbox]:
-    """Return what starts the sandbox of that name, given the folder of training data.
+) -> Callable[[Path, bool], Sandbox]:
+    """Return what starts the sandbox of that name, given the folder of training data and whether there may be a model.
 
-    With `quick` it imports only what looking at files and predicting need. Where a graphics card does not answer, `hear` is
-    told and the notebook runs without.
+    The folder may be filled until the first run begins. With `quick` only what looking at files needs is imported, and with
+    a model what predicting needs. Where a graphics card does not answer, `hear` is told and the notebook runs without.
     """
 
-    def start(data: Path) -> Sandbox:
+    def start(data: Path, model: bool) -> Sandbox:
         if name == NO_WALL and not hasattr(os, "pidfd_open"):  # every system but Linux
             return PlainProcess(ServerPlan(walled=False, data=data), name=name)
         server = choose_sandbox(name, ServerPlan(data=data))
-        if quick:
-            server.plan = replace(server.plan, preload=_LOOKING) if server.plan.preload else server.plan
-            server.start()
-            return server
-        lending = _lending(limits, hear)
+        if server.plan.preload:
+            needed = (PREDICTING if model else LOOKING) if quick else AT_HOME
+            server.plan = replace(server.plan, preload=needed, few=True)
+        lending = None if quick else _lending(limits, hear)
         whole = GpuRuns(server, lending) if lending else server
         whole.start()
         return whole

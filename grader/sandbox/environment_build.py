@@ -27,11 +27,16 @@ print(json.dumps(sorted(found)))
 
 def find_environment(environment: Environment, folder: Path) -> BuiltEnvironment:
     """Return the environment as it was built below `folder`; InputError says how to build one that is not there."""
-    built = _read(_place(environment, folder), environment)
+    built = built_environment(environment, folder)
     if built is None:
         hint = "build it with: grader env build (in the course folder, or with -C DIR)"
         raise InputError(f"the environment {environment.name} is not built yet", file=environment.requirements, hint=hint)
     return built
+
+
+def built_environment(environment: Environment, folder: Path) -> BuiltEnvironment | None:
+    """Return the environment as it was built below `folder`, or None where it is not, or its requirements have changed."""
+    return _read(place_of(environment, folder), environment)
 
 
 def build_environment(
@@ -41,7 +46,7 @@ def build_environment(
 
     The folder's name follows the requirements' content, so a changed file is a new environment and old evidence keeps its own.
     """
-    place = _place(environment, folder)
+    place = place_of(environment, folder)
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / f".{place.name}.lock").open("w") as guard:
         fcntl.flock(guard, fcntl.LOCK_EX)
@@ -81,7 +86,8 @@ def build_environment(
     return found
 
 
-def _place(environment: Environment, folder: Path) -> Path:
+def place_of(environment: Environment, folder: Path) -> Path:
+    """Return where the environment lies below `folder`, built or not: the name follows what the requirements hold."""
     content = environment.requirements.read_bytes() + repr((environment.variables, sys.version_info[:2], _DRIVER)).encode()
     return folder / f"{environment.name}-{hashlib.sha256(content).hexdigest()[:12]}"
 

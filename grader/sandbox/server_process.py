@@ -38,7 +38,10 @@ _COVERED = "/tmp"  # noqa: S108 - each run covers it with its own
 
 @dataclass(frozen=True)
 class ServerPlan:
-    """How to start a server: behind a wall or not, what it imports first, where the training data lies."""
+    """How to start a server: behind a wall or not, what it imports first, where the training data lies.
+
+    A server for a `few` runs is ready sooner, and each of them takes a little longer to begin.
+    """
 
     walled: bool = True
     preload: tuple[str, ...] = ()
@@ -49,6 +52,7 @@ class ServerPlan:
     base_prefix: str = sys.base_prefix
     devices: tuple[str, ...] = ()
     variables: Mapping[str, str] = field(default_factory=dict)
+    few: bool = False
 
 
 def server_plan(data: Path | None, environment: BuiltEnvironment | None = None) -> ServerPlan:
@@ -94,6 +98,7 @@ class ServerProcess:
             "devices": bool(plan.devices),
             "keep": [path for path in python_folders(plan.prefix, plan.base_prefix) if Path(path).is_relative_to(_COVERED)],
             "preload": list(plan.preload),
+            "few": plan.few,
             "seccomp": seccomp_filter(inner=True).hex() if plan.walled else "",
             "data": data if plan.data else None,
             "environment": self._environment(),

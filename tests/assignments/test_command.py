@@ -207,6 +207,9 @@ def test_a_student_checks_the_own_notebook_without_a_sandbox(assignment: Path, g
     assert "FAIL  Twice two is four." in untouched.out
     assert "NotImplementedError" in untouched.out
     own.write_bytes(_notebook(_GOOD))
+    said = json.loads(grader("assignment", "check", own, "--format", "json").out)
+    passed = {"test": "Twice two is four.", "passed": True, "message": ""}
+    assert said == {"notebook": "hw1.ipynb", "status": "OK", "message": "", "tests": [passed], "exit_status": 0}
     good = grader("assignment", "check", own)
     assert (good.status, good.out.splitlines()[-1]) == (0, "1 of 1 public tests pass")
     assert grader("assignment", "check", own.with_name("hw2.ipynb")).status == 2

@@ -1,13 +1,17 @@
 import time
+from itertools import groupby, product
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.multitest import multipletests
 
 from grader.core.band_accuracy import band_accuracy
+from grader.core.holm import holm, holm_cut
+from grader.core.mcnemar import mcnemar_p_values
 from grader.core.rank_bands import RankBand, rank_bands
 
 LABELS = "".join(str(n % 10) for n in range(1000))
@@ -54,6 +58,51 @@ def test_names_and_order_decide_nothing_and_the_same_answers_have_the_same_rank(
     renamed = rank_bands({new: given_answers[old] for old, new in zip(names, shuffled, strict=True)}, LABELS)
     other = {group: band.rank for band in renamed for group in band.groups}
     assert {old: other[new] for old, new in zip(names, shuffled, strict=True)} == found
+
+
+def plain(right: NDArray[np.bool_], significant: float) -> list[list[int]]:
+    """Return the bands by their definition: a corrected p-value for each two groups."""
+    n, correct = len(right), right.sum(axis=1).tolist()
+    pairs = [(one, other) for one in range(n) for other in range(one + 1, n)]
+    only = np.array([((right[a] & ~right[b]).sum(), (right[b] & ~right[a]).sum()) for a, b in pairs], np.int64).reshape(-1, 2)
+    corrected = holm(mcnemar_p_values(only[:, 0], only[:, 1]))
+    apart = {pair for pair, p in zip(pairs, corrected, strict=True) if p <= significant}
+    bands: list[list[int]] = []
+    for _, block in groupby(sorted(range(n), key=lambda one: (-correct[one], one)), key=correct.__getitem__):
+        members = list(block)
+        best = [one for one in bands[-1] if correct[one] == correct[bands[-1][0]]] if bands else []
+        if best and not all((min(pair), max(pair)) in apart for pair in product(best, members)):
+            bands[-1] += members
+        else:
+            bands.append(members)
+    return bands
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(1, 40), st.sampled_from([0, 1, 7, 64, 700, 3000]), st.floats(0, 1), st.sampled_from([0.001, 0.05, 0.5]),
+    st.integers(1, 9), st.integers(0, 2**32),
+)  # fmt: skip
+def test_the_bands_are_those_of_the_plain_definition_however_it_is_cut_into_blocks(
+    groups: int, digits: int, spread: float, significant: float, wide: int, seed: int
+) -> None:
+    random = np.random.default_rng(seed)
+    right = random.random((groups, digits)) < 1 - spread * random.random((groups, 1))
+    truth = "7" * digits
+    given_answers = {f"g{n:02}": "".join(np.where(row, "7", "-").tolist()) for n, row in enumerate(right)}
+    with pytest.MonkeyPatch.context() as small:
+        small.setattr("grader.core.model_pairs._AT_ONCE", wide)
+        small.setattr("grader.core.rank_bands._BEST_AT_ONCE", 2)
+        small.setattr("grader.core.rank_bands._BLOCKS_AT_ONCE", wide)
+        found = rank_bands(given_answers, truth, significant)
+    assert [[int(name[1:]) for name in band.groups] for band in found] == plain(right, significant)
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.integers(1, 4)), max_size=30), st.sampled_from([0.001, 0.05, 0.9]))
+def test_the_cut_lets_hold_what_holm_lets_hold(kinds: list[tuple[float, int]], significant: float) -> None:
+    p_values = np.array([p for p, times in kinds for _ in range(times)])
+    cut = holm_cut(np.array([p for p, _ in kinds]), np.array([times for _, times in kinds], np.int64), significant)
+    assert (p_values <= cut).tolist() == (np.array(holm(p_values)) <= significant).tolist()
 
 
 def test_the_comparisons_are_statsmodels_mcnemar_and_holm() -> None:

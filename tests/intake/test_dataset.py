@@ -4,11 +4,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sklearn.datasets import load_digits  # type: ignore[import-untyped]  # it has no types
 
 from grader.core.errors import InputError
 from grader.core.training_data import TrainingData
 from grader.intake.dataset import training_data
-from grader.intake.digits28 import digits28_heldout
+from grader.intake.digits28 import digits28, digits28_heldout
 from grader.intake.idx import read_idx
 from grader.intake.training_folder import write_training_folder
 
@@ -97,3 +98,12 @@ def test_the_training_folder_is_written_once_and_leaves_nothing_else(tmp_path: P
     assert write_training_folder(data, tmp_path / "data") == folder
     assert (folder / "keras" / "mnist.npz").stat().st_mtime_ns == written
     assert list((tmp_path / "data").iterdir()) == [folder]
+
+
+def test_the_small_digits_are_those_that_scikit_learn_loads() -> None:
+    bunch = load_digits()
+    digits = digits28()
+    labels = np.concatenate([digits.y_train, digits.y_test, digits.y_heldout])
+    assert labels.tolist() == bunch.target.tolist()
+    ink = np.concatenate([digits.x_train, digits.x_test, digits.x_heldout]).reshape(len(labels), -1).sum(axis=1)
+    assert np.corrcoef(ink, bunch.data.sum(axis=1))[0, 1] > 0.99

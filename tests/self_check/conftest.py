@@ -48,7 +48,7 @@ def rubric() -> Course:
 
 
 @pytest.fixture(scope="module")
-def sandbox(digits: TrainingData, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], Sandbox]]:
+def sandbox(digits: TrainingData, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path, bool], Sandbox]]:
     """Return what gives a check the one sandbox that has TensorFlow loaded."""
     folder = tmp_path_factory.mktemp("shared")
     data = write_training_folder(digits, folder / "training")
@@ -57,11 +57,11 @@ def sandbox(digits: TrainingData, tmp_path_factory: pytest.TempPathFactory) -> I
     variables = {"HOME": str(folder), "KERAS_HOME": str(folder / ".keras")}
     with choose_sandbox("none", ServerPlan(data=data, variables=variables)) as server:
         server.start()
-        yield lambda _data: Shared(server)
+        yield lambda _data, _model: Shared(server)
 
 
 @pytest.fixture(scope="session")
-def bare_sandbox() -> Iterator[Callable[[Path], Sandbox]]:
+def bare_sandbox() -> Iterator[Callable[[Path, bool], Sandbox]]:
     """Return what gives a check a sandbox that only looks at files: TensorFlow is not even imported."""
     with ForkServer(ServerPlan(walled=False, preload=("h5py", "survey")), name="none") as server:
-        yield lambda _data: Shared(server)
+        yield lambda _data, _model: Shared(server)

@@ -63,12 +63,12 @@ def samples(digits: TrainingData, sample_models: Path, tmp_path_factory: pytest.
 
 
 @pytest.fixture(scope="module")
-def check(rubric: Course, digits: TrainingData, sandbox: Callable[[Path], Sandbox]) -> Callable[..., Checklist]:
+def check(rubric: Course, digits: TrainingData, sandbox: Callable[[Path, bool], Sandbox]) -> Callable[..., Checklist]:
     setting = Setting(MODULES, deadline=DEADLINE)
 
     def run(repository: Path, limits: Limits | None = None, *, quick: bool = True) -> Checklist:
         limits = limits or Limits(seconds=120)
-        return self_check(repository, rubric, digits, sandbox, limits, quick=quick, setting=setting)
+        return self_check(repository, rubric, lambda: digits, sandbox, limits, quick=quick, setting=setting)
 
     return run
 

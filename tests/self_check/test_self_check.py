@@ -48,7 +48,7 @@ def item(checklist: Checklist, start: str) -> Item:
     return found
 
 
-def no_sandbox(_data: Path) -> Sandbox:
+def no_sandbox(_data: Path, _model: bool) -> Sandbox:
     raise AssertionError("nothing here is worth starting a sandbox for")
 
 
@@ -56,14 +56,14 @@ def no_sandbox(_data: Path) -> Sandbox:
 
 
 def test_a_folder_in_no_repository_needs_work(tmp_path: Path, digits: TrainingData, rubric: Course) -> None:
-    found = self_check(tmp_path, rubric, digits, no_sandbox, Limits())
+    found = self_check(tmp_path, rubric, lambda: digits, no_sandbox, Limits())
     assert (found.exit_status, found.commit) == (1, "")
     assert "no Git repository" in found.items[0].text
 
 
 def test_a_repository_without_a_commit_needs_work(tmp_path: Path, digits: TrainingData, rubric: Course) -> None:
     git(tmp_path, "init", "-q")
-    assert "nothing is committed" in self_check(tmp_path, rubric, digits, no_sandbox, Limits()).items[0].text
+    assert "nothing is committed" in self_check(tmp_path, rubric, lambda: digits, no_sandbox, Limits()).items[0].text
 
 
 def test_a_commit_that_the_grader_would_refuse_needs_work(tmp_path: Path, digits: TrainingData, rubric: Course) -> None:
@@ -72,14 +72,14 @@ def test_a_commit_that_the_grader_would_refuse_needs_work(tmp_path: Path, digits
         (tmp_path / f"{number}.txt").touch()
     git(tmp_path, "add", "-A")
     git(tmp_path, "commit", "-q", "-m", "data")
-    found = self_check(tmp_path, rubric, digits, no_sandbox, Limits())
+    found = self_check(tmp_path, rubric, lambda: digits, no_sandbox, Limits(), quick=True)
     assert found.exit_status == 1
     assert "5000 files" in found.items[0].text
 
 
 def test_a_folder_that_is_not_there_is_the_readers_mistake(tmp_path: Path, digits: TrainingData, rubric: Course) -> None:
     with pytest.raises(InputError, match="no such folder"):
-        self_check(tmp_path / "nowhere", rubric, digits, no_sandbox, Limits())
+        self_check(tmp_path / "nowhere", rubric, lambda: digits, no_sandbox, Limits())
 
 
 @pytest.mark.parametrize(
@@ -119,13 +119,13 @@ def samples(digits: TrainingData, sample_models: Path, tmp_path_factory: pytest.
 
 @pytest.fixture(scope="module")
 def checked(
-    samples: dict[str, Path], digits: TrainingData, rubric: Course, sandbox: Callable[[Path], Sandbox]
+    samples: dict[str, Path], digits: TrainingData, rubric: Course, sandbox: Callable[[Path, bool], Sandbox]
 ) -> Callable[..., Checklist]:
     known: dict[tuple[str, bool], Checklist] = {}
 
     def check(case: str, *, quick: bool = False) -> Checklist:
         if (case, quick) not in known:
-            known[case, quick] = self_check(samples[case], rubric, digits, sandbox, Limits(seconds=120), quick=quick)
+            known[case, quick] = self_check(samples[case], rubric, lambda: digits, sandbox, Limits(seconds=120), quick=quick)
         return known[case, quick]
 
     return check
@@ -213,14 +213,14 @@ def test_a_check_that_the_machine_fails_is_nobodys_fault(samples: dict[str, Path
             pass
 
     with pytest.raises(MachineError, match="the wall fell over"):
-        self_check(samples["good-cnn"], rubric, digits, lambda _data: Broken(), Limits())
+        self_check(samples["good-cnn"], rubric, lambda: digits, lambda _data, _model: Broken(), Limits())
 
 
 @pytest.mark.slow
 def test_a_timeout_is_told_with_what_to_do(
-    samples: dict[str, Path], digits: TrainingData, rubric: Course, sandbox: Callable[[Path], Sandbox]
+    samples: dict[str, Path], digits: TrainingData, rubric: Course, sandbox: Callable[[Path, bool], Sandbox]
 ) -> None:
-    found = self_check(samples["good-cnn"], rubric, digits, sandbox, replace(Limits(), seconds=1))
+    found = self_check(samples["good-cnn"], rubric, lambda: digits, sandbox, replace(Limits(), seconds=1))
     runs = item(found, "The notebook runs")
     assert (runs.verdict, "time ran out" in runs.text, "fewer epochs" in runs.advice) == (Verdict.NEEDS_WORK, True, True)
 

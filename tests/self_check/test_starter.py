@@ -67,7 +67,7 @@ def test_a_newcomer_has_the_first_checklist_after_two_commands(server: Path, tmp
 
 @pytest.mark.slow
 def test_filled_in_it_passes(
-    server: Path, tmp_path: Path, rubric: Course, digits: TrainingData, sandbox: Callable[[Path], Sandbox]
+    server: Path, tmp_path: Path, rubric: Course, digits: TrainingData, sandbox: Callable[[Path, bool], Sandbox]
 ) -> None:
     work = tmp_path / "work"
     git(tmp_path, "clone", "-q", str(server), str(work))
@@ -84,5 +84,5 @@ def test_filled_in_it_passes(
     git(work, "add", "-A")
     git(work, "commit", "-qm", "Our network")
     git(work, "push", "-q")
-    found = self_check(work, rubric, digits, sandbox, Limits(seconds=120))
+    found = self_check(work, rubric, lambda: digits, sandbox, Limits(seconds=120))
     assert [(item.title, item.text) for item in found.items if item.verdict is Verdict.NEEDS_WORK] == []

@@ -40,7 +40,7 @@ class Work:
     folder: Path
     rubric: Course
     digits: TrainingData
-    sandbox: Callable[[Path], Sandbox]
+    sandbox: Callable[[Path, bool], Sandbox]
 
     def git(self, command: str) -> None:
         subprocess.run(["git", "-C", str(self.folder), *shlex.split(command)], check=True, capture_output=True)
@@ -58,12 +58,17 @@ class Work:
 
     def check(self, setting: Setting | None = None) -> Checklist:
         setting = setting or Setting(MODULES)
-        return self_check(self.folder, self.rubric, self.digits, self.sandbox, Limits(seconds=60), quick=True, setting=setting)
+        limits = Limits(seconds=60)
+        return self_check(self.folder, self.rubric, lambda: self.digits, self.sandbox, limits, quick=True, setting=setting)
 
 
 @pytest.fixture
 def work(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rubric: Course, digits: TrainingData, bare_sandbox: Callable[[Path], Sandbox]
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    rubric: Course,
+    digits: TrainingData,
+    bare_sandbox: Callable[[Path, bool], Sandbox],
 ) -> Work:
     """Return a clone of a group's repository on a server, with one notebook pushed."""
     for name in ("AUTHOR", "COMMITTER"):

@@ -206,10 +206,13 @@ def main() -> None:
     message, _ = receive(control)
     configuration = json.loads(message)
     os.environ.update(configuration["environment"])
+    gc.disable()  # hardly anything that an import makes is garbage
     missing = preload(configuration["preload"])
-    gc.collect()
+    if not configuration["few"]:  # half a second, and as much for each run the sooner
+        gc.collect()
+        collapse()
     gc.freeze()  # keep the pages of what was imported shared with every child
-    collapse()
+    gc.enable()
     control.send(json.dumps({"event": "ready", "missing": missing, "pid": os.getpid()}).encode())
     Server(control, configuration).serve()
 
