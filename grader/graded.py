@@ -18,8 +18,8 @@ from grader.gradebook.difference import Change
 class Graded:
     """The course as it stands: marks, the evidence behind them, what moved since the last time, and where to read it.
 
-    `remembered` are the marks as they were shown the last time. `evidence_at` holds the evidence of commits that counted at a
-    deadline that components name, by that name.
+    `stand` says that the marks are those that were shown the last time. `evidence_at` holds the evidence of commits that
+    counted at a deadline that components name, by that name.
     """
 
     marks: tuple[Mark, ...]
@@ -34,7 +34,7 @@ class Graded:
     out: Path = field(default=Path("out"))
     selected: Mapping[str, Mapping[str, Selected]] = field(default_factory=dict)
     group_marks: tuple[Mark, ...] = ()
-    remembered: tuple[Mark, ...] = ()
+    stand: bool = False
 
     @property
     def exit_status(self) -> int:

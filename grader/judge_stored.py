@@ -14,10 +14,11 @@ from grader.core.assignment import AssignmentResult
 from grader.core.evidence import Evidence
 from grader.core.extension import Extension, latest
 from grader.core.heldout import HeldOut
-from grader.core.scores import Adjustment, Mark
+from grader.core.scores import Adjustment
 from grader.core.staff_warnings import staff_warnings
 from grader.gradebook.assignment_results import AssignmentResults
 from grader.gradebook.difference import difference
+from grader.gradebook.remembered import Remembered
 from grader.gradebook.store import Store
 from grader.graded import Graded
 from grader.intake.course_folder import CourseFolder
@@ -34,7 +35,7 @@ class Stored:
     yardsticks: Mapping[str, float]
     extensions: tuple[Extension, ...]
     results: Callable[[str], Mapping[str, AssignmentResult]]
-    remembered: tuple[Mark, ...]
+    remembered: Remembered
 
 
 def judge_stored(course: CourseFolder, store: Store, heldout: HeldOut, training: str, *, write: bool = True) -> Graded:
@@ -52,7 +53,7 @@ def read_stored(course: CourseFolder, store: Store, heldout: HeldOut, training: 
         yardsticks=store.yardsticks(heldout.sha256, training),
         extensions=(*course.extensions, *store.extensions()),
         results=cache(AssignmentResults(course.folder).of),
-        remembered=store.remembered_marks(),
+        remembered=store.remembered(),
     )
 
 
@@ -70,10 +71,12 @@ def judge_read(course: CourseFolder, stored: Stored, adjustments: Sequence[Adjus
     given = findings(course.rubric, course.roster, results)
     judged = judge_class(each, course.rubric, course.roster, course.peers, given)
     warnings = staff_warnings(course.rubric, course.roster, course.exam, Adjusted.of(adjustments), stored.extensions)
+    stand = stored.remembered.are(judged.marks)
     return Graded(
-        judged.marks, stored.evidence, stored.yardsticks, difference(stored.remembered, judged.marks),
+        judged.marks, stored.evidence, stored.yardsticks,
+        () if stand else difference(stored.remembered.marks, judged.marks),
         out=course.folder / "out", selected=judged.selected, group_marks=judged.group_marks,
-        warnings=warnings, evidence_at=stored.evidence_at, extensions=latest(stored.extensions), remembered=stored.remembered,
+        warnings=warnings, evidence_at=stored.evidence_at, extensions=latest(stored.extensions), stand=stand,
     )  # fmt: skip
 
 

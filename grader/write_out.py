@@ -44,7 +44,7 @@ def write_out(course: CourseFolder, store: Store, graded: Graded, heldout: HeldO
         code=course.file.language,
         keys=keys,
     )
-    if graded.marks != graded.remembered:
+    if not graded.stand:
         store.remember_marks(graded.marks)
 
 

@@ -21,17 +21,24 @@ class Document(Generic[T]):
 
     def write(self, value: T) -> str:
         """Return `value` as JSON; raise MachineError when it would not come back equal (a NaN, half a character)."""
+        text = self.text(value)
         try:
-            text = self._adapter.dump_json(value, warnings="error").decode()
             same = self._validated(text) == value
-        except (PydanticSerializationError, ValidationError) as error:
+        except ValidationError as error:
             raise MachineError(f"the {self._what} cannot be stored: {show(error)}") from error
         if not same:
             raise MachineError(f"the {self._what} cannot be stored: it would not come back as it is")
         return text
 
-    def read(self, text: str) -> T | None:
-        """Return the value, or None where the text does not hold one any more; `fault` says why."""
+    def text(self, value: T) -> str:
+        """Return `value` as JSON that may not come back equal; MachineError where it cannot be said at all."""
+        try:
+            return self._adapter.dump_json(value, warnings="error").decode()
+        except PydanticSerializationError as error:
+            raise MachineError(f"the {self._what} cannot be stored: {show(error)}") from error
+
+    def read(self, text: str | bytes) -> T | None:
+        """Return the value, or None where the text (as bytes it is read sooner) does not hold one any more; `fault` says why."""
         try:
             return self._validated(text)
         except ValidationError:
@@ -47,7 +54,7 @@ class Document(Generic[T]):
             return show(f"{place}: {first['msg']}" if place else first["msg"])
         return ""
 
-    def _validated(self, text: str) -> T:
+    def _validated(self, text: str | bytes) -> T:
         """Read what we wrote as it was written, which is quicker; what only means the same (1.0 for 1) is read as well."""
         try:
             return self._adapter.validate_json(text, strict=True)

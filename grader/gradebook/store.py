@@ -20,17 +20,17 @@ from grader.core.scores import Adjustment, Mark
 from grader.gradebook.artefact_path import artefact_path
 from grader.gradebook.database import Database
 from grader.gradebook.document import Document
+from grader.gradebook.remembered import MARKS, Remembered
 from grader.gradebook.run import Run
 from grader.gradebook.stale import Stale
 from grader.gradebook.write_file import write_file
 
 _EVIDENCE: Final = Document("evidence", TypeAdapter(Evidence))
-_MARKS: Final = Document("marks", TypeAdapter(tuple[Mark, ...]))
 
 _PUT_EVIDENCE: Final = """INSERT INTO evidence (key, group_id, commit_sha, measured_at, document) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (key) DO UPDATE SET commit_sha = excluded.commit_sha, measured_at = excluded.measured_at,
     document = excluded.document WHERE group_id = excluded.group_id"""
-_LATEST: Final = "SELECT evidence.group_id, document FROM latest JOIN evidence USING (group_id, key)"
+_LATEST: Final = "SELECT evidence.group_id, CAST(document AS BLOB) FROM latest JOIN evidence USING (group_id, key)"
 _PUT_YARDSTICK: Final = """INSERT OR REPLACE INTO yardsticks (dataset_sha256, training_sha256, name, accuracy, samples, correct)
     VALUES (?, ?, ?, ?, ?, ?)"""
 _ADD_ADJUSTMENT: Final = "INSERT INTO adjustments (target, subject, points, reason, author, at) VALUES (?, ?, ?, ?, ?, ?)"
@@ -116,9 +116,8 @@ class Store:
 
     def latest_at(self, deadline: str) -> dict[str, Evidence]:
         """Return by group id the evidence that groups are judged by at a deadline that components name."""
-        query = (
-            "SELECT group_id, document FROM latest_at JOIN evidence USING (group_id, key) WHERE deadline = ? ORDER BY group_id"
-        )
+        query = """SELECT group_id, CAST(document AS BLOB) FROM latest_at JOIN evidence USING (group_id, key)
+            WHERE deadline = ? ORDER BY group_id"""
         read = ((group, _EVIDENCE.read(document)) for group, document in self._database.each(query, (deadline,)))
         return {group: evidence for group, evidence in read if evidence is not None}
 
@@ -131,7 +130,7 @@ class Store:
             for key, group, document, latest in self._database.read(evidence)
             if (fault := _EVIDENCE.fault(document))
         ]
-        marks = (_MARKS.fault(document) for (document,) in self._database.read("SELECT document FROM marks"))
+        marks = (MARKS.fault(document) for (document,) in self._database.read("SELECT document FROM marks"))
         return (*found, *(Stale("marks", fault) for fault in marks if fault))
 
     def _require_owner(self, group: str, key: str) -> None:
@@ -255,13 +254,13 @@ class Store:
 
     def remember_marks(self, marks: Sequence[Mark]) -> None:
         """Keep the marks as they were shown last, to tell later what moved."""
-        row = _MARKS.write(tuple(marks)), secrets.token_hex(8)
+        row = MARKS.write(tuple(marks)), secrets.token_hex(8)
         self._database.write("INSERT OR REPLACE INTO marks (id, document, version) VALUES (1, ?, ?)", row)
 
-    def remembered_marks(self) -> tuple[Mark, ...]:
-        """Return the marks as they were shown last; empty where none were (or they are stale)."""
+    def remembered(self) -> Remembered:
+        """Return the marks as they were shown last."""
         rows = self._database.read("SELECT document FROM marks")
-        return (_MARKS.read(rows[0][0]) if rows else None) or ()
+        return Remembered(rows[0][0]) if rows else Remembered()
 
     # What has changed since one looked
 

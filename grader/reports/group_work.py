@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
+
+from pydantic import TypeAdapter
 
 from grader.core.evidence import Evidence
 from grader.core.roster import Group
-from grader.core.scores import ComponentScore, Mark
+from grader.core.scores import Mark
 from grader.reports.no_wall import no_wall
 from grader.reports.wrong_digits import WrongDigits
+
+_MARKS: Final = TypeAdapter(tuple[Mark, ...])
 
 
 @dataclass(frozen=True)
@@ -40,17 +45,11 @@ class GroupWork:
         return one and (one.submission, one.provenance, one.standing)
 
     def stated(self) -> tuple[object, ...]:
-        """Return what the group's files are made from; what is alike for staff and the group, or for members, is given once."""
-        told = "the same" if self.told == self.marks else _once(self.told)
-        return replace(self, evidence=None, marks=(), told=()), _once(self.marks), told, self.identity()
+        """Return what the group's files are made from; what is alike for staff and the group is given once."""
+        told = "the same" if self.told == self.marks else _text(self.told)
+        return replace(self, evidence=None, marks=(), told=()), _text(self.marks), told, self.identity()
 
 
-def _once(marks: Sequence[Mark]) -> list[object]:
-    """Return the marks with a short word where a component's score is that of the member before."""
-    stated: list[object] = []
-    before: tuple[ComponentScore, ...] = ()
-    for mark in marks:
-        scores = ["as before" if before[place : place + 1] == (one,) else one for place, one in enumerate(mark.components)]
-        stated.append((replace(mark, components=()), scores))
-        before = mark.components
-    return stated
+def _text(marks: Sequence[Mark]) -> str:
+    """Return all that these marks say, which takes a fraction of the time of their `repr`."""
+    return _MARKS.dump_json(tuple(marks)).decode()

@@ -79,7 +79,7 @@ class Book:
         self._changes, self._versions, self._measured = self.store.changes(), self.store.versions(), self.store.measured()
         training = training_sha256(course, self.store, write=False)
         self._stored = read_stored(course, self.store, course.heldout(), training, write=False)
-        self._remembered = {mark.student.id: mark for mark in self._stored.remembered}
+        self._remembered = {mark.student.id: mark for mark in self._stored.remembered.marks}
         self._coupled = _coupled(course)
         self._owners = {one.id: group for group in course.roster.groups for one in group.members}
         self._owners |= {group.id: group for group in course.roster.groups}
@@ -115,7 +115,7 @@ class Book:
             now = self._judge_all(now) if self._coupled else self._judge_some(now, groups)
         if versions != self._versions:  # the gradebook was written
             self._versions = versions
-            self._remembered = {mark.student.id: mark for mark in self.store.remembered_marks()}
+            self._remembered = {mark.student.id: mark for mark in self.store.remembered().marks}
             now = replace(now, unwritten=frozenset(self._moved(now.graded.marks)))
         self._now = now
 

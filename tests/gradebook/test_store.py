@@ -78,7 +78,7 @@ def test_what_was_never_measured_is_none(store: Store) -> None:
     assert store.get("k") is None
     assert store.latest("team-a") is None
     assert store.all_latest() == {}
-    assert store.remembered_marks() == ()
+    assert store.remembered().marks == ()
 
 
 def test_measuring_again_replaces_the_evidence(store: Store, measured: Any) -> None:
@@ -137,7 +137,7 @@ def test_a_document_of_an_older_format_counts_as_not_measured_and_is_listed(stor
 def test_stale_marks_are_listed_too(store: Store) -> None:
     store.remember_marks([mark()])
     store._database.write("UPDATE marks SET document = 'no json'")
-    assert store.remembered_marks() == ()
+    assert store.remembered().marks == ()
     assert [stale.what for stale in store.stale()] == ["marks"]
 
 
@@ -204,8 +204,8 @@ def mark(points: str | None = "12.345678901234567890123456") -> Mark:
 def test_marks_come_back_with_every_digit_and_every_unknown(store: Store) -> None:
     store.remember_marks([mark("1")])
     store.remember_marks([mark(), mark(None)])
-    assert store.remembered_marks() == (mark(), mark(None))
-    assert str(store.remembered_marks()[0].percent) == "12.345678901234567890123456"
+    assert store.remembered().marks == (mark(), mark(None))
+    assert str(store.remembered().marks[0].percent) == "12.345678901234567890123456"
 
 
 def test_artefacts_are_kept_by_commit(store: Store, tmp_path: Path) -> None:
