@@ -1,5 +1,5 @@
 """`python -m grader` is the command `grader`."""
 
-from grader.cli.app import main
+from grader.cli.app import run
 
-main()
+run()

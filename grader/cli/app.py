@@ -9,6 +9,7 @@ import typer
 from typer.exceptions import TyperException
 
 from grader.cli import commands
+from grader.cli.leave import own_process
 from grader.core.errors import GraderError, InputError, MachineError, SubmissionError
 
 _INTERRUPTED = 130
@@ -23,6 +24,12 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
 commands.add_to(app)
+
+
+def run() -> None:
+    """Run the command line as the one thing that this process does."""
+    own_process()
+    main()
 
 
 def main() -> None:
@@ -58,4 +65,4 @@ def _status(error: GraderError) -> int:
 
 
 if __name__ == "__main__":
-    main()
+    run()

@@ -18,6 +18,7 @@ def regrade(
 ) -> None:
     """Judge the stored evidence again; no notebook runs."""
     from grader.cli.changes import changes_json, print_changes
+    from grader.cli.leave import leave
     from grader.cli.summary import print_summary, print_warnings, summary_console
     from grader.course import judge_course, open_course
 
@@ -25,11 +26,11 @@ def regrade(
     graded = judge_course(opened, write=not diff)
     if form is OutputFormat.JSON:
         typer.echo(changes_json(graded, written=not diff))
-        raise typer.Exit(graded.exit_status)
+        leave(graded.exit_status)
     console = summary_console()
     print_changes(console, graded.changes)
     if diff:
         print_warnings(console, graded)
     else:
         print_summary(console, opened, graded)
-    raise typer.Exit(graded.exit_status)
+    leave(graded.exit_status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +31,7 @@ class PageKeys:
     keep: Callable[[KeptPages], None] = _forget
     now: dict[str, str] = field(default_factory=dict)
     parts: dict[str, PagePart] = field(default_factory=dict)
+    found: dict[Path, set[str]] = field(default_factory=dict, repr=False)
 
     def stands(self, folder: Path, names: Sequence[str], *stated: object) -> bool:
         """Say whether the files `names` lie below `folder` as they would be written; what they are made from is kept in `now`.
@@ -38,7 +40,14 @@ class PageKeys:
         """
         key = self.now[names[0]] = page_key(*stated)
         self.parts.update((name, self.before.parts[name]) for name in names if name in self.before.parts)
-        return self.before.keys.get(names[0]) == key and all((folder / name).is_file() for name in names)
+        return self.before.keys.get(names[0]) == key and self._lying(folder).issuperset(names)
+
+    def _lying(self, folder: Path) -> set[str]:
+        """Return the files that lay below the folder when it was asked for first, in one look: there are thousands."""
+        if folder not in self.found:
+            below = [(Path(here).relative_to(folder), names) for here, _, names in os.walk(folder)]
+            self.found[folder] = {(place / name).as_posix() for place, names in below for name in names}
+        return self.found[folder]
 
     def begin(self, stale: Iterable[str]) -> None:
         """Forget the sets of pages that will be written, before one is: who is interrupted finds none of them standing.
