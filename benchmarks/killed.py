@@ -38,7 +38,7 @@ def main() -> int:
     """Grade in peace, grade while things are killed, compare; return 1 where the ends differ."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--groups", type=int, default=40)
-    options.add_argument("--every", type=float, default=12.0, help="seconds between two kills")
+    options.add_argument("--every", type=float, default=8.0, help="seconds between two kills")
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--out", type=Path, default=Path(__file__).parent / "results" / "killed.md")
     options.add_argument("--parent", nargs=2, metavar=("COURSE", "ADDRESS"), help="be the course's process (used by the script)")
@@ -56,6 +56,10 @@ def main() -> int:
         told = _Disturbed(disturbed, Path(temporary), random.Random(chosen.seed), chosen.every).run()  # noqa: S311 - no secret
         seconds = time.monotonic() - started
         same = _end(peaceful, peaceful) == _end(disturbed, peaceful)
+    if not all(told.values()):
+        sys.exit(
+            f"it was over before everything was killed, which shows nothing ({told}); take more --groups or a shorter --every"
+        )
     chosen.out.write_text(_report(chosen.groups, told, seconds, same=same), encoding="utf-8")
     print(chosen.out.read_text(encoding="utf-8"))
     return int(not same)
@@ -83,12 +87,12 @@ class _Disturbed:
                 break
             except subprocess.TimeoutExpired:
                 turn += 1
-            if turn == 3:
+            if turn == 2:
                 killed["scheduler"] += 1
                 for one in (scheduler, *workers):  # workers end with their scheduler, and whoever started them starts them again
                     _kill(one)
                 scheduler, workers = self._scheduler(), [self._worker() for _ in range(3)]
-            elif turn == 5:
+            elif turn == 4:
                 killed["course's process"] += 1
                 _kill(parent)
                 parent = self._parent()
