@@ -11,7 +11,6 @@ if TYPE_CHECKING:  # what a command needs is loaded when it runs
     from rich.console import Console
 
     from grader.sandbox.conformance import Reply
-    from grader.sandbox.gpus.gpu import Gpu
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def doctor_gpus(console: Console, *, walled: bool) -> Cards:
         with lending.lend(threading.Event(), unlike={card.id for card in cards}) as gpu:
             with ForkServer(on_gpu(ServerPlan(walled=walled), gpu), name="bubblewrap", fresh=True) as wall:
                 card = Card(gpu.id, gpu.name, gpu.memory_bytes, sees_card(wall))
-                _print_card(console, gpu, card)
+                _print_card(console, card)
                 if walled and not replies:
                     replies = conformance(wall)
                     console.print("the wall around a run that has one:")
@@ -61,9 +60,9 @@ def doctor_gpus(console: Console, *, walled: bool) -> Cards:
     return Cards(tuple(cards), replies)
 
 
-def _print_card(console: Console, gpu: Gpu, card: Card) -> None:
+def _print_card(console: Console, card: Card) -> None:
     says = f"is not used: {card.not_used}" if card.not_used else "computes"
-    console.print(f"  {gpu.name}, {gpu.memory_bytes / 1e9:.1f} GB ({gpu.id}) {says}", markup=False)
+    console.print(f"  {card.name}, {card.memory_bytes / 1e9:.1f} GB ({card.id}) {says}", markup=False)
 
 
 def print_replies(console: Console, replies: Iterable[Reply]) -> None:

@@ -33,10 +33,11 @@ def check(course: CourseOption = Path(), form: FormatOption = OutputFormat.TABLE
     from grader.cli.as_json import as_json
     from grader.cli.exam_report import print_check
     from grader.course import open_course
-    from grader.gradebook.stored_rekeys import stored_rekeys
+    from grader.gradebook.store import Store
+    from grader.gradebook.stored import stored
 
     opened = open_course(course)
-    found, rekeys = _exam(opened), stored_rekeys(opened.folder)
+    found, rekeys = _exam(opened), stored(opened.folder, Store.rekeys)
     if form is OutputFormat.JSON:
         typer.echo(as_json({"exam": found, "rekeys": rekeys}))
     else:

@@ -22,10 +22,11 @@ def extensions(course: CourseOption = Path(), form: FormatOption = OutputFormat.
     from grader.core.extension import latest
     from grader.core.show import show
     from grader.course import open_course
-    from grader.gradebook.stored_extensions import stored_extensions
+    from grader.gradebook.store import Store
+    from grader.gradebook.stored import stored
 
     opened = open_course(course)
-    held = latest((*opened.extensions, *stored_extensions(opened.folder)))
+    held = latest((*opened.extensions, *stored(opened.folder, Store.extensions)))
     rows = [_entry(one) for one in held if one.until or one.by_minutes]  # none of those that were taken back
     if form is OutputFormat.JSON:
         typer.echo(as_json(rows))

@@ -63,12 +63,13 @@ def read(
     """Read the marks of a table; all of them, or none if one is wrong."""
     from grader.core.hand_marked import hand_marked
     from grader.course import adjust_course, open_course
-    from grader.gradebook.stored_adjustments import stored_adjustments
+    from grader.gradebook.store import Store
+    from grader.gradebook.stored import stored
     from grader.intake.marks_sheet import Marking, read_marks
 
     opened = open_course(course)
     marking = Marking(author or getpass.getuser(), datetime.now(UTC).isoformat(timespec="microseconds"), reason)
-    changes = read_marks(file, hand_marked(opened.rubric), opened.roster, stored_adjustments(opened.folder), marking)
+    changes = read_marks(file, hand_marked(opened.rubric), opened.roster, stored(opened.folder, Store.adjustments), marking)
     if changes:
         adjust_course(opened, *changes)
     new = "1 mark is new" if len(changes) == 1 else f"{len(changes)} marks are new"

@@ -16,6 +16,7 @@ from grader.cli.options import CourseOption, SandboxOption, SlotsOption
 
 if TYPE_CHECKING:  # what a command needs is loaded when it runs
     from grader.core.environment import BuiltEnvironment
+    from grader.core.limits import Limits
     from grader.sandbox.job import Sandbox
     from grader.watch.settings import Settings
     from grader.watch.watcher import Watcher
@@ -49,15 +50,14 @@ def watch(
     from grader.executors.places import places
     from grader.watch.settings import Settings
 
-    at_once = slots or places(open_course(course).file.limits.memory_bytes)
-    settings = Settings(course, every, at_once, once)
-    raise typer.Exit(_watch(settings, sandbox, listen, secret_file))
+    limits = open_course(course).file.limits
+    settings = Settings(course, every, slots or places(limits.memory_bytes), once)
+    raise typer.Exit(_watch(settings, limits, sandbox, listen, secret_file))
 
 
-def _watch(settings: Settings, sandbox: str | None, place: str, secret_file: Path | None) -> int:
+def _watch(settings: Settings, limits: Limits, sandbox: str | None, place: str, secret_file: Path | None) -> int:
     from grader.cli.feedback import BRANCH
     from grader.cli.warn_no_wall import warn_no_wall
-    from grader.course import open_course
     from grader.sandbox.choose import NO_WALL, choose_with_gpus
     from grader.sandbox.gpus.lending import find_lending
     from grader.sandbox.server_process import server_plan
@@ -65,7 +65,7 @@ def _watch(settings: Settings, sandbox: str | None, place: str, secret_file: Pat
     from grader.watch.warm_sandboxes import WarmSandboxes
     from grader.watch.watcher import Watcher
 
-    lending = find_lending(open_course(settings.folder).file.limits, _say)
+    lending = find_lending(limits, _say)
 
     def start(data: Path, environment: BuiltEnvironment | None = None) -> Sandbox:
         server = choose_with_gpus(sandbox, server_plan(data, environment), lending)

@@ -2,40 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from grader.core.evidence import Evaluation, Evidence
 from grader.core.metrics import per_class
 from grader.core.roster import Group
 from grader.core.rubric import Course
-from grader.core.scores import Mark
-from grader.intake.languages import ENGLISH
-from grader.reports.counted_evaluation import counted_evaluation
-from grader.reports.group_facts import GroupFacts, group_facts
+from grader.reports.group_facts import GroupFacts
 from grader.reports.language import Language, language
 from grader.reports.measured_facts import MeasuredFacts, measured_facts
 from grader.reports.model_rows import Row
-from grader.reports.no_wall import no_wall
 from grader.reports.page_environment import markdown_environment
 from grader.reports.words import words
-
-
-def group_markdown(
-    course: Course,
-    group: Group,
-    marks: Sequence[Mark],
-    evidence: Evidence | None,
-    *,
-    generated_at: str,
-    deadline: datetime | None = None,
-    code: str = ENGLISH,
-) -> str:
-    """Return the text of `groups/<slug>.md` in the language `code`: the same facts as the web page, without pictures."""
-    counted = counted_evaluation(course, evidence) if evidence else None
-    unwalled = evidence is not None and no_wall(evidence.provenance.sandbox)
-    points = markdown_points(course, group_facts(course, group, marks), generated_at=generated_at, no_wall=unwalled, code=code)
-    return points + markdown_measured(group, evidence, counted, deadline, code)
 
 
 def markdown_points(course: Course, facts: GroupFacts, *, generated_at: str, no_wall: bool, code: str) -> str:

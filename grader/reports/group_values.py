@@ -28,7 +28,7 @@ def group_values(  # noqa: PLR0913 - every value the page states arrives by name
     code: str = ENGLISH,
     staff: bool = False,
 ) -> dict[str, Any]:
-    """Return the values of `group_main.html.j2`; the arguments are those of `group_page`."""
+    """Return the values of `group_main.html.j2`: a group's points, and those of `measured_values`, which says what is what."""
     counted = counted_evaluation(course, evidence) if evidence else None
     measured = measured_values(
         group, evidence, counted, yardsticks=yardsticks, notebook=notebook, deadline=deadline, code=code, staff=staff

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from grader.core.errors import MachineError
 from grader.core.limits import Limits
-from grader.sandbox.choose import NO_WALL, choose_sandbox
-from grader.sandbox.gpus.gpu_runs import GpuRuns
+from grader.sandbox.choose import NO_WALL, choose_with_gpus
 from grader.sandbox.gpus.lending import Lending, find_lending
 from grader.sandbox.job import Sandbox
 from grader.sandbox.plain_process import PlainProcess
@@ -30,14 +28,11 @@ def choose_at_home(
     def start(data: Path, model: bool) -> Sandbox:
         if name == NO_WALL and not hasattr(os, "pidfd_open"):  # every system but Linux
             return PlainProcess(ServerPlan(walled=False, data=data), name=name)
-        server = choose_sandbox(name, ServerPlan(data=data))
-        if server.plan.preload:
-            needed = (PREDICTING if model else LOOKING) if quick else AT_HOME
-            server.plan = replace(server.plan, preload=needed, few=True)
-        lending = None if quick else _lending(limits, hear)
-        whole = GpuRuns(server, lending) if lending else server
-        whole.start()
-        return whole
+        needed = (PREDICTING if model else LOOKING) if quick else AT_HOME
+        plan = ServerPlan(data=data, preload=needed, few=True)
+        chosen = choose_with_gpus(name, plan, None if quick else _lending(limits, hear))
+        chosen.start()
+        return chosen
 
     return start
 

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,8 @@ from grader.core.scores import ComponentScore, CriterionScore, Mark, State, wors
 from grader.core.standing import Placed, Standing
 from grader.core.wilson import wilson
 from grader.reports.digit_picture import digit_picture
+from grader.reports.group_files import GroupFiles
+from grader.reports.group_work import GroupWork
 
 XSS = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'><a href=javascript:alert(1)>x</a>"
 RTL = "\u202egnp.exe\u202c \u05e7\u05d1\u05d5\u05e6\u05d4"
@@ -392,3 +395,21 @@ class Page(HTMLParser):
 @pytest.fixture(scope="session")
 def read_page() -> type[Page]:
     return Page
+
+
+@pytest.fixture
+def group_file() -> Callable[..., str]:
+    """Return a function that makes one of a group's files as they are written where none lies yet: by how its name ends."""
+
+    def make(  # noqa: PLR0913 - every value the file states arrives by name
+        ending: str, course: Course, group: Group, marks: Sequence[Mark], evidence: Evidence | None, *,
+        generated_at: str = "now", yardsticks: Mapping[str, float] | None = None, notebook: bytes | None = None,
+        code: str = "en", staff: bool = False, **work: Any,
+    ) -> str:  # fmt: skip
+        held = {} if notebook is None else {group.id: notebook}
+        files = GroupFiles(course, yardsticks or {}, generated_at, code, held, "", Path(), {})
+        folder = "staff/" if staff else "groups/"
+        made = files.of(GroupWork(group, marks, marks, evidence, notebook=notebook is not None, **work))
+        return next(one.data.decode() for one in made if one.name.startswith(folder) and one.name.endswith(ending))
+
+    return make

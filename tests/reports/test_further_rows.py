@@ -10,8 +10,6 @@ from grader.core.document_facts import DocumentFacts, DocumentStatus, Heading, P
 from grader.core.documents import Documents
 from grader.reports.contribution_rows import contribution_rows
 from grader.reports.document_rows import document_rows
-from grader.reports.group_markdown import group_markdown
-from grader.reports.group_page import group_page
 from grader.reports.language import language
 from grader.reports.model_rows import Row
 
@@ -60,9 +58,9 @@ def hostile(case: Any) -> Any:
     return case.course, group, case.marks, evidence
 
 
-def test_both_reports_show_them_and_nothing_in_them_is_run(hostile: Any) -> None:
-    page = group_page(*hostile, generated_at="now", yardsticks={})
-    text = group_markdown(*hostile, generated_at="now")
+def test_both_reports_show_them_and_nothing_in_them_is_run(hostile: Any, group_file: Any) -> None:
+    page = group_file(".html", *hostile)
+    text = group_file(".md", *hostile)
     assert "Who committed what" in page
     assert "Who committed what" in text
     assert HOSTILE not in page

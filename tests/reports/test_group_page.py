@@ -9,11 +9,10 @@ import pytest
 
 from grader.core.metrics import per_class
 from grader.core.scores import ComponentScore
-from grader.reports.group_page import group_page
 
 
 @pytest.fixture
-def render(case: Any) -> Any:
+def render(case: Any, group_file: Any) -> Any:
     def with_changes(number: int, **changes: Any) -> str:
         group = case.roster.groups[number]
         given = {
@@ -25,7 +24,7 @@ def render(case: Any) -> Any:
             "generated_at": "2027-01-09 09:30",
             "notebook": case.notebooks.get(group.id),
         } | changes
-        return group_page(**given)
+        return str(group_file(".html", **given))
 
     return with_changes
 
