@@ -28,12 +28,13 @@ from grader.core.wilson import wilson
 from grader.course import open_course
 from grader.gradebook.store import Store
 from grader.intake.course_folder import CourseFolder
+from grader.intake.digits28 import digits28_heldout
 
 RUBRIC = Path(__file__).parents[1] / "rubrics" / "ncku-deep-learning.yaml"
 
 
 def large_course(folder: Path, groups: int, *, members: int = 4, digits: int = 2000) -> CourseFolder:
-    """Make a course folder of so many groups, with random digits and known reference models, and open it.
+    """Make a course folder of so many groups, with digits of handwriting and known reference models, and open it.
 
     The students are s000000 and so on, the groups g00000, and their repositories repositories/g00000, which are not made.
     """
@@ -43,8 +44,9 @@ def large_course(folder: Path, groups: int, *, members: int = 4, digits: int = 2
         student, group = f"s{number:06d}", f"g{number // members:05d}"
         roster.append(f"{student},Student {student},{student}@example.org,{group},repositories/{group}")
     random = np.random.default_rng(1)
-    labels = random.integers(0, 10, digits).astype(np.uint8)
-    np.savez(folder / "heldout.npz", images=random.integers(0, 256, (digits, 28, 28)).astype(np.uint8), labels=labels)
+    written, read = digits28_heldout()  # drawn from over and over: pictures of random pixels are ten times as large
+    drawn = random.integers(0, len(read), digits)
+    np.savez(folder / "heldout.npz", images=written[drawn], labels=read[drawn])
     (folder / "roster.csv").write_text("\n".join(roster) + "\n")
     (folder / "rubric.yaml").write_text(RUBRIC.read_text(encoding="utf-8"), encoding="utf-8")
     (folder / "course.yaml").write_text(
