@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from grader.core.rubric import Component, Criterion
 from grader.core.scores import ComponentScore, CriterionScore
@@ -23,6 +24,17 @@ class LeafScore:
         by_id = {criterion.id: criterion for criterion in self.component.criteria}
         for score in self.score.criteria:
             yield by_id[score.id], score
+
+    def so_far(self) -> tuple[Decimal, Decimal] | None:
+        """Return the points of those criteria that are known and the most there was for them; None where it is all or nothing.
+
+        They bound nothing: lateness is taken off the whole. Which criteria are the lowest and do not count can be said when
+        all are known, so there it is None as well.
+        """
+        known = [(score.points, score.maximum) for score in self.score.criteria if score.points is not None]
+        if self.score.points is not None or self.component.drop_lowest or not known:
+            return None
+        return sum((points for points, _ in known), Decimal(0)), sum((most for _, most in known), Decimal(0))
 
 
 def leaf_scores(

@@ -25,6 +25,17 @@ def test_the_points_are_those_of_the_marks(case: Any, number: int, render: Any) 
         assert f"| {score.title} | {shown} / {score.maximum} |" in text
 
 
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(0, None), (1, "So far 68.81 of 75 points"), (2, "So far 19.00 of 25 points"), (4, None)],
+    ids=["all is known", "one criterion is open", "the machine failed", "nothing is known"],
+)
+def test_what_is_known_is_added_up_while_the_rest_is_open(number: int, said: str | None, render: Any) -> None:
+    text = render(number)
+    assert ("So far" in text) == (said is not None)
+    assert said is None or said in text
+
+
 @pytest.mark.parametrize("number", range(5))
 def test_every_row_of_a_table_has_as_many_cells_as_its_head(number: int, render: Any) -> None:
     width = None

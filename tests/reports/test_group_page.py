@@ -51,6 +51,17 @@ def test_the_receipt_holds_every_criterion_with_its_points_reason_and_rule(
     assert project.reason in total[3]
 
 
+def test_while_a_criterion_is_open_the_known_ones_are_added_up_but_not_where_the_lowest_will_not_count(
+    case: Any, render: Any, read_page: Any
+) -> None:
+    project, exam = case.course.components
+    lenient = replace(case.course, components=(replace(project, drop_lowest=1), exam))
+    for course, said in ((case.course, True), (lenient, False)):
+        total = read_page(render(1, course=course)).tables[0][-1]
+        assert total[1] == "—not known yet / 100"
+        assert ("So far 68.81 of 75 points; the rest is not known yet." in total[3]) == said
+
+
 def test_the_confusion_matrix_and_the_classes_are_those_measured(case: Any, render: Any, read_page: Any) -> None:
     evaluation = case.evidence[case.roster.groups[3].id].evaluations[0]
     tables = read_page(render(3)).tables
