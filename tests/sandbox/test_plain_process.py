@@ -3,6 +3,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import nbformat
@@ -36,8 +37,13 @@ def run(sandbox: PlainProcess, tar: Tar) -> Callable[..., NotebookRun]:
     return run
 
 
-def _below() -> set[int]:
-    return {one.pid for one in psutil.Process().children(recursive=True)}
+def _started_since(before: set[psutil.Process]) -> set[psutil.Process]:
+    """Return what runs below this process, but for what runs below the children that it had `before`: a server's come and go."""
+    found = set(psutil.Process().children()) - before
+    for one in tuple(found):
+        with suppress(psutil.NoSuchProcess):
+            found.update(one.children(recursive=True))
+    return found
 
 
 def test_a_notebook_runs_in_a_home_of_its_own_with_its_files_beside_it(run: Callable[..., NotebookRun]) -> None:
@@ -57,13 +63,13 @@ def test_a_cell_that_fails_is_told_and_the_rest_goes_on(run: Callable[..., Noteb
 
 
 def test_what_overstays_or_takes_too_much_is_ended_with_all_it_started(run: Callable[..., NotebookRun]) -> None:
-    before = _below()
+    before = set(psutil.Process().children())
     stays = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])"
     assert run(stays, "while True: pass", seconds=3).execution.status is RunStatus.TIMEOUT
     assert run("x = bytearray(900_000_000); import time; time.sleep(30)", memory_bytes=600_000_000).execution.status is (
         RunStatus.MEMORY
     )
-    assert _below() <= before
+    assert not _started_since(before)
 
 
 def test_a_kernel_that_ends_itself_is_the_notebooks_fault(run: Callable[..., NotebookRun]) -> None:
@@ -71,15 +77,15 @@ def test_a_kernel_that_ends_itself_is_the_notebooks_fault(run: Callable[..., Not
 
 
 def test_closing_ends_a_run(sandbox: PlainProcess, run: Callable[..., NotebookRun]) -> None:
-    before, found = _below(), []
+    before, found = set(psutil.Process().children()), []
     thread = threading.Thread(target=lambda: found.append(run("while True: pass").execution.status))
     thread.start()
-    while len(_below() - before) < 2:  # the run's driver and its kernel
+    while len(_started_since(before)) < 2:  # the run's driver and its kernel
         time.sleep(0.05)
     sandbox.close()
     thread.join(20)
     assert found == [RunStatus.KERNEL_DIED]
-    assert _below() <= before
+    assert not _started_since(before)
 
 
 def test_a_python_that_is_not_there_is_the_machines_fault(tar: Tar) -> None:
