@@ -8,7 +8,7 @@ demo: setup
 	@.venv/bin/grader demo
 
 test: setup
-	.venv/bin/python -m pytest
+	.venv/bin/python -m pytest -n $(or $(WORKERS),2) --dist loadfile --no-loadscope-reorder
 
 lint: setup
 	.venv/bin/ruff check .

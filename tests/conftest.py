@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import fcntl
 import hashlib
 import importlib.util
 import io
@@ -48,8 +49,13 @@ SAMPLE_SECONDS = 90  # of each notebook: a machine that does something else besi
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run what is fast first, and what starts TensorFlow or a notebook last; otherwise in the order of the files."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
+    """Run what is fast first, then what starts TensorFlow or a notebook, of it the longest first; else in the files' order."""
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> tuple[bool, float]:
+    slow = item.get_closest_marker("slow")
+    return slow is not None, -slow.kwargs.get("seconds", 0) if slow else 0
 
 
 # The command line
@@ -352,20 +358,38 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def axe() -> str:
-    """Return axe-core's script, fetched once by npm into .cache/ and checked against the hash of the version we know."""
-    folder = ROOT / ".cache" / AXE.replace("@", "-")
-    script = folder / "axe.min.js"
-    if not script.is_file():
-        folder.mkdir(parents=True, exist_ok=True)
+def fetched() -> Callable[[str, Callable[[Path], object]], Path]:
+    """Return a function that names a folder in .cache/; the first who asks for it, of several processes, fills it."""
+
+    def ask(name: str, fill: Callable[[Path], object]) -> Path:
+        folder = ROOT / ".cache" / name
+        folder.parent.mkdir(exist_ok=True)
+        with folder.with_name(f".{name}.lock").open("w") as waiting:
+            fcntl.flock(waiting, fcntl.LOCK_EX)
+            if not folder.is_dir():
+                partial = folder.with_name(f".{name}.part")
+                shutil.rmtree(partial, ignore_errors=True)
+                partial.mkdir()
+                fill(partial)
+                partial.rename(folder)
+        return folder
+
+    return ask
+
+
+@pytest.fixture(scope="session")
+def axe(fetched: Callable[..., Path]) -> str:
+    """Return axe-core's script, fetched once by npm and checked against the hash of the version we know."""
+
+    def fill(folder: Path) -> None:
         subprocess.run(["npm", "pack", "--silent", AXE], cwd=folder, check=True, timeout=120, stdout=subprocess.DEVNULL)
-        packed = next(folder.glob("*.tgz")).read_bytes()
-        with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+        with tarfile.open(next(folder.glob("*.tgz"))) as archive:
             member = archive.extractfile("package/axe.min.js")
             assert member is not None
-            script.write_bytes(member.read())
-    text = script.read_bytes()
-    assert hashlib.sha256(text).hexdigest() == AXE_SHA256, f"{script} is not {AXE}"
+            (folder / "axe.min.js").write_bytes(member.read())
+
+    text = (fetched(AXE.replace("@", "-"), fill) / "axe.min.js").read_bytes()
+    assert hashlib.sha256(text).hexdigest() == AXE_SHA256, f"it is not {AXE}"
     return text.decode()
 
 

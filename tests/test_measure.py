@@ -28,7 +28,7 @@ from grader.sandbox.server_process import ServerPlan
 from grader.steps.bench import Bench
 from grader.steps.score import public_digits
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(seconds=100)
 
 _START = "import keras\n(x, y), _ = keras.datasets.mnist.load_data()\nx = x / 255\nkeras.utils.set_random_seed({seed})"
 _DENSE = (

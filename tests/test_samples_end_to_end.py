@@ -26,7 +26,7 @@ from grader.intake.compare_sample import compare_sample
 from grader.intake.samples import Sample
 from grader.sandbox.bubblewrap import find_bubblewrap
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(seconds=320)
 
 SAMPLES = Path(__file__).parents[1] / "sample_submissions"
 CASES = sorted(path.parent.name for path in SAMPLES.glob("*/expected.yaml"))

