@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -17,12 +17,19 @@ def regrade(
     form: FormatOption = OutputFormat.TABLE,
 ) -> None:
     """Judge the stored evidence again; no notebook runs."""
+    from grader.core.uncollected import uncollected
+
+    with uncollected():  # up to the end of the process: nothing of the course is given back before
+        _regrade(course, diff=diff, form=form)
+
+
+def _regrade(folder: Path, *, diff: bool, form: OutputFormat) -> NoReturn:
     from grader.cli.changes import changes_json, print_changes
     from grader.cli.leave import leave
     from grader.cli.summary import print_summary, print_warnings, summary_console
     from grader.course import judge_course, open_course
 
-    opened = open_course(course)
+    opened = open_course(folder)
     graded = judge_course(opened, write=not diff)
     if form is OutputFormat.JSON:
         typer.echo(changes_json(graded, written=not diff))

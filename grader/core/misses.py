@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,12 +14,23 @@ from numpy.typing import NDArray
 class Misses:
     """The digits that a model got wrong, by their number in the held-out set from 0; `only_here` every other group has right.
 
-    `answers` has a character for each of `wrong`, '-' for no answer. `only_here` is empty where there is no other group.
+    `only_here` is empty where there is no other group. `given` are the model's answers as ASCII characters, `missed` says of
+    each digit whether its answer is wrong. They stand in neither `==` nor `repr`: they follow from the evidence and the digits.
     """
 
-    wrong: tuple[int, ...]
-    answers: str
     only_here: frozenset[int]
+    given: NDArray[np.uint8] = field(repr=False, compare=False)
+    missed: NDArray[np.bool_] = field(repr=False, compare=False)
+
+    @cached_property
+    def wrong(self) -> tuple[int, ...]:
+        """The digits that the model got wrong."""
+        return tuple(np.flatnonzero(self.missed).tolist())
+
+    @cached_property
+    def answers(self) -> str:
+        """A character for each of `wrong`, '-' for no answer."""
+        return self.given[self.missed].tobytes().decode("ascii")
 
 
 def misses(answers: Mapping[str, str], labels: Sequence[int]) -> dict[str, Misses]:
@@ -33,9 +45,6 @@ def misses(answers: Mapping[str, str], labels: Sequence[int]) -> dict[str, Misse
     wrong = {group: np.asarray(digits != truth) for group, digits in given.items()}
     how_many = sum((missed.astype(np.int64) for missed in wrong.values()), np.zeros(len(truth), np.int64))
     alone = how_many == 1 if len(wrong) > 1 else np.zeros(len(truth), bool)
-    return {group: _missed(given[group], missed, missed & alone) for group, missed in wrong.items()}
-
-
-def _missed(digits: NDArray[np.uint8], missed: NDArray[np.bool_], only_here: NDArray[np.bool_]) -> Misses:
-    answers = digits[missed].tobytes().decode("ascii")
-    return Misses(tuple(np.flatnonzero(missed).tolist()), answers, frozenset(np.flatnonzero(only_here).tolist()))
+    return {
+        group: Misses(frozenset(np.flatnonzero(missed & alone).tolist()), given[group], missed) for group, missed in wrong.items()
+    }
