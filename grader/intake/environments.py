@@ -14,20 +14,24 @@ ONLY = "course"
 
 
 def read_environments(one: Located | None, several: Located | None) -> tuple[Environment, ...]:
-    """Return what `environment:` (a requirements file) or `environments:` (a name for each) states; none for neither.
+    """Return what `environment:` (one) or `environments:` (a name for each) states; none for neither.
 
     An environment is a path, or `{requirements: PATH, variables: {TF_USE_LEGACY_KERAS: 1}}`. Raises InputError with the line.
     """
     if one is not None and several is not None:
         raise several.error("the course file has both environment and environments", "keep one of them")
     if one is not None:
-        return (Environment(ONLY, _requirements(one)),)
+        return (_environment(ONLY, one),)
     return tuple(_named(name, value) for name, value in several.mapping().items()) if several is not None else ()
 
 
 def _named(name: str, value: Located) -> Environment:
     if not _NAME.fullmatch(name):
         raise value.error(f"{name!r} is no name for an environment", "use small letters, digits and -, such as keras2")
+    return _environment(name, value)
+
+
+def _environment(name: str, value: Located) -> Environment:
     if value.kind != "mapping":
         return Environment(name, _requirements(value))
     entries = value.fields(required=("requirements",), optional=("variables",))

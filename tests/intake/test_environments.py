@@ -21,6 +21,11 @@ def test_one_environment_is_a_requirements_file(tmp_path: Path) -> None:
     assert read(tmp_path, "environment: packages.txt") == (Environment("course", tmp_path / "packages.txt"),)
 
 
+def test_one_environment_may_have_variables(tmp_path: Path) -> None:
+    (only,) = read(tmp_path, "environment: {requirements: packages.txt, variables: {KERAS_BACKEND: jax}}")
+    assert only == Environment("course", tmp_path / "packages.txt", (("KERAS_BACKEND", "jax"),))
+
+
 def test_several_have_names_and_variables_in_the_order_of_the_file(tmp_path: Path) -> None:
     text = "environments: {new: packages.txt, old: {requirements: packages.txt, variables: {TF_USE_LEGACY_KERAS: 1}}}"
     new, old = read(tmp_path, text)
@@ -35,6 +40,7 @@ def test_several_have_names_and_variables_in_the_order_of_the_file(tmp_path: Pat
         ("environment: packages.txt\nenvironments: {a: packages.txt}", "both"),
         ("environments: {Old One: packages.txt}", "no name for an environment"),
         ("environments: {a: {variables: {X: 1}}}", "requirements"),
+        ("environment: {variables: {X: 1}}", "requirements"),
         ("environments: {a: {requirements: packages.txt, variables: {ld-preload: x}}}", "no name of a variable"),
     ],
 )
