@@ -17,7 +17,6 @@ from grader.core.heldout import HeldOut
 from grader.core.scores import Adjustment
 from grader.core.staff_warnings import staff_warnings
 from grader.gradebook.assignment_results import AssignmentResults
-from grader.gradebook.difference import difference
 from grader.gradebook.remembered import Remembered
 from grader.gradebook.store import Store
 from grader.graded import Graded
@@ -71,12 +70,10 @@ def judge_read(course: CourseFolder, stored: Stored, adjustments: Sequence[Adjus
     given = findings(course.rubric, course.roster, results)
     judged = judge_class(each, course.rubric, course.roster, course.peers, given)
     warnings = staff_warnings(course.rubric, course.roster, course.exam, Adjusted.of(adjustments), stored.extensions)
-    stand = stored.remembered.are(judged.marks)
     return Graded(
-        judged.marks, stored.evidence, stored.yardsticks,
-        () if stand else difference(stored.remembered.marks, judged.marks),
-        out=course.folder / "out", selected=judged.selected, group_marks=judged.group_marks,
-        warnings=warnings, evidence_at=stored.evidence_at, extensions=latest(stored.extensions), stand=stand,
+        judged.marks, stored.evidence, stored.yardsticks, stored.remembered, warnings=warnings,
+        evidence_at=stored.evidence_at, extensions=latest(stored.extensions), out=course.folder / "out",
+        selected=judged.selected, group_marks=judged.group_marks,
     )  # fmt: skip
 
 
