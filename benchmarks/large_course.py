@@ -44,7 +44,7 @@ def large_course(folder: Path, groups: int, *, members: int = 4, digits: int = 2
         student, group = f"s{number:06d}", f"g{number // members:05d}"
         roster.append(f"{student},Student {student},{student}@example.org,{group},repositories/{group}")
     random = np.random.default_rng(1)
-    written, read = digits28_heldout()  # drawn from over and over: pictures of random pixels are ten times as large
+    written, read = digits28_heldout()  # drawn from over and over: pictures of random pixels are twice as large
     drawn = random.integers(0, len(read), digits)
     np.savez(folder / "heldout.npz", images=written[drawn], labels=read[drawn])
     (folder / "roster.csv").write_text("\n".join(roster) + "\n")
