@@ -1,6 +1,9 @@
 # make demo: set up, and grade the sample course.   make test: set up, and run the tests.
 .PHONY: setup demo test lint lock
 
+# So many files are tested at one time.
+WORKERS ?= 2
+
 setup:
 	@.ci/setup
 
@@ -8,7 +11,7 @@ demo: setup
 	@.venv/bin/grader demo
 
 test: setup
-	.venv/bin/python -m pytest -n $(or $(WORKERS),2) --dist loadfile --no-loadscope-reorder
+	.venv/bin/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 lint: setup
 	.venv/bin/ruff check .

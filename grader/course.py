@@ -40,7 +40,7 @@ def open_course(folder: Path) -> CourseFolder:
     """Read the course folder and find every file of it right, or raise InputError."""
     home = folder.resolve()
     checks = {name: check.options for name, check in all_checks().items()}
-    return read_course_folder(home, checks=checks, rekeys=stored(home, Store.rekeys))
+    return read_course_folder(home, checks=checks, rekeys=stored(home, Store.rekeys, ()))
 
 
 def grade_course(  # noqa: PLR0913 - each choice of a run arrives by name
@@ -108,7 +108,7 @@ def rekey_course(course: CourseFolder, changes: Sequence[Rekey], *, write: bool 
     if course.file.exam is None or course.file.exam.key is None:
         hint = "name one in course.yaml: exam: {file: exam.csv, key: exam-key.yaml}"
         raise InputError("the exam has no answer key", file=course.folder / "course.yaml", hint=hint)
-    check_rekeys(course.file.exam.key, stored(course.folder, Store.rekeys), changes)
+    check_rekeys(course.file.exam.key, stored(course.folder, Store.rekeys, ()), changes)
     with lock(course.folder, brief=True) if write else nullcontext(), Store.open(course.folder) as store:
         exam = read_exam(course.file.exam, course.roster, (*store.rekeys(), *changes))
         course = replace(course, exam=exam)

@@ -13,6 +13,7 @@ from grader.core.rubric import Course
 from grader.core.show import show
 from grader.course import open_course
 from grader.gradebook.store import Store
+from grader.gradebook.stored import stored
 from grader.intake.asked_weights import asked_weights, even_weights, with_weights
 from grader.intake.course_folder import CourseFolder
 from grader.intake.did_you_mean import did_you_mean
@@ -81,8 +82,8 @@ def _read_evenly(path: Path) -> Course:
 
 
 def _measured(course: CourseFolder) -> Mapping[str, float]:
-    if not (course.folder / ".grader" / "grader.db").is_file():
-        return {}
-    with Store.open(course.folder) as store:
+    def ask(store: Store) -> Mapping[str, float]:
         sha256 = store.recall("training", course.training_identity()) or course.training().sha256
         return store.yardsticks(course.heldout().sha256, sha256)
+
+    return stored(course.folder, ask, {})

@@ -359,15 +359,15 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def fetched() -> Callable[[str, Callable[[Path], object]], Path]:
-    """Return a function that names a folder in .cache/; the first who asks for it, of several processes, fills it."""
+    """Return a function that names a package's folder in .cache/; the first who asks for it, of several processes, fills it."""
 
-    def ask(name: str, fill: Callable[[Path], object]) -> Path:
-        folder = ROOT / ".cache" / name
+    def ask(package: str, fill: Callable[[Path], object]) -> Path:
+        folder = ROOT / ".cache" / package.replace("@", "-")
         folder.parent.mkdir(exist_ok=True)
-        with folder.with_name(f".{name}.lock").open("w") as waiting:
+        with folder.with_name(f".{folder.name}.lock").open("w") as waiting:
             fcntl.flock(waiting, fcntl.LOCK_EX)
             if not folder.is_dir():
-                partial = folder.with_name(f".{name}.part")
+                partial = folder.with_name(f".{folder.name}.part")
                 shutil.rmtree(partial, ignore_errors=True)
                 partial.mkdir()
                 fill(partial)
@@ -388,7 +388,7 @@ def axe(fetched: Callable[..., Path]) -> str:
             assert member is not None
             (folder / "axe.min.js").write_bytes(member.read())
 
-    text = (fetched(AXE.replace("@", "-"), fill) / "axe.min.js").read_bytes()
+    text = (fetched(AXE, fill) / "axe.min.js").read_bytes()
     assert hashlib.sha256(text).hexdigest() == AXE_SHA256, f"it is not {AXE}"
     return text.decode()
 

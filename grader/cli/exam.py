@@ -37,7 +37,7 @@ def check(course: CourseOption = Path(), form: FormatOption = OutputFormat.TABLE
     from grader.gradebook.stored import stored
 
     opened = open_course(course)
-    found, rekeys = _exam(opened), stored(opened.folder, Store.rekeys)
+    found, rekeys = _exam(opened), stored(opened.folder, Store.rekeys, ())
     if form is OutputFormat.JSON:
         typer.echo(as_json({"exam": found, "rekeys": rekeys}))
     else:

