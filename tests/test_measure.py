@@ -25,6 +25,7 @@ from grader.provenance import provenance
 from grader.sandbox.choose import choose_sandbox
 from grader.sandbox.execution import run_notebook
 from grader.sandbox.server_process import ServerPlan
+from grader.sandbox.tree_of import tree_of
 from grader.steps.bench import Bench
 from grader.steps.score import public_digits
 
@@ -64,34 +65,18 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
 
 
 @pytest.fixture(scope="module")
-def models(bench: Bench, tar: Callable[[Mapping[str, bytes]], bytes]) -> Callable[..., bytes]:
+def models(bench: Bench) -> Callable[..., bytes]:
     """Return a function that trains a model in the sandbox, each kind once."""
     known: dict[tuple[str, ...], bytes] = {}
 
     def make(cells: Sequence[str]) -> bytes:
         if tuple(cells) not in known:
-            ran = run_notebook(bench.sandbox, "a.ipynb", tar({"a.ipynb": notebook(cells)}), bench.limits, 9)
+            ran = run_notebook(bench.sandbox, "a.ipynb", tree_of({"a.ipynb": notebook(cells)}), bench.limits, 9)
             assert ran.execution.status == "OK", ran.execution
             known[tuple(cells)] = ran.model
         return known[tuple(cells)]
 
     return make
-
-
-@pytest.fixture(scope="module")
-def tar() -> Callable[[Mapping[str, bytes]], bytes]:
-    import tarfile
-
-    def pack(files: Mapping[str, bytes]) -> bytes:
-        body = io.BytesIO()
-        with tarfile.open(fileobj=body, mode="w") as archive:
-            for name, data in files.items():
-                member = tarfile.TarInfo(name)
-                member.size = len(data)
-                archive.addfile(member, io.BytesIO(data))
-        return body.getvalue()
-
-    return pack
 
 
 Hand = Callable[..., Evidence]

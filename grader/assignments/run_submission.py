@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import json
-import tarfile
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +19,7 @@ from grader.core.evidence import RunStatus
 from grader.core.show import show
 from grader.sandbox.conversation import Conversation
 from grader.sandbox.job import Job, Outcome, Sandbox
+from grader.sandbox.tree_of import tree_of
 
 
 @dataclass(frozen=True)
@@ -125,19 +124,8 @@ def submission_job(assignment: Assignment, handed: HandedIn, seed: int, conversa
                   "stand_in": assignment.published}  # fmt: skip
     plain = [released[cell.number] for cell in assignment.source.cells if cell.kind is Kind.PLAIN]
     inputs = {"notebook": handed.body, "originals": json.dumps(originals).encode(), "plain": json.dumps(plain).encode()}
-    tree = _tree({**handed.files, **assignment.files})
+    tree = tree_of({**handed.files, **assignment.files})
     return Job("assignment", parameters, tree, inputs, limits.run, seed % 2**32, handed.name, conversation)
-
-
-def _tree(files: Mapping[str, bytes]) -> bytes:
-    """Return the files as a tar archive, which becomes the run's own folder."""
-    out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode="w") as archive:
-        for name, body in files.items():
-            member = tarfile.TarInfo(name)
-            member.size = len(body)
-            archive.addfile(member, io.BytesIO(body))
-    return out.getvalue()
 
 
 def _ran(outcome: Outcome, tests: Mapping[str, Mapping[str, Any]]) -> Ran:

@@ -18,7 +18,7 @@ from grader.assignments.reference_run import ReferenceRun
 from grader.assignments.test_process import TestProcess
 from grader.cli.as_json import as_json
 from grader.cli.output_format import OutputFormat
-from grader.cli.warn_no_wall import warn_no_wall
+from grader.cli.walls_said import say_stand_in, warn_no_wall
 from grader.core.assignment import AssignmentResult
 from grader.core.roster import Roster
 from grader.core.scores import State
@@ -54,6 +54,7 @@ def grade_handed_in(
         warn_no_wall()
     at_once = slots or places(assignment.limits.run.memory_bytes)
     with choose_sandbox(sandbox, _plan(assignment)) as wall:
+        say_stand_in(sandbox, wall.name)
         executor = Local(at_once, stop=wall.close)
         sheet = grade_assignment(course, roster, assignment, collected, wall, executor, slots=at_once, again=again, listen=_line)
     _summary(sheet, collected)

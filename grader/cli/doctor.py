@@ -39,7 +39,7 @@ def doctor(
         if sandbox == NO_WALL:
             console.print("sandbox none: no wall; submitted code can do what you can do")
         replies = () if sandbox == NO_WALL else _ask(console, sandbox)
-        cards = doctor_gpus(console, walled=sandbox != NO_WALL)
+        cards = doctor_gpus(console, sandbox)
         replies += cards.replies
         samples = {} if quick else _samples(console, sandbox, slots, case or [])
     status = 3 if any(samples.values()) or not all(reply.no for reply in replies) else 0

@@ -31,9 +31,10 @@ class Cards:
     replies: tuple[Reply, ...] = ()
 
 
-def doctor_gpus(console: Console, *, walled: bool) -> Cards:
+def doctor_gpus(console: Console, sandbox: str | None) -> Cards:
     """Print which cards there are, whether a framework computes on each, and whether the wall holds with one lent."""
     from grader.core.limits import Limits
+    from grader.sandbox.choose import NO_WALL, choose_sandbox
     from grader.sandbox.conformance import conformance
     from grader.sandbox.fork_server import ForkServer
     from grader.sandbox.gpus.gpu_runs import on_gpu, sees_card
@@ -45,14 +46,15 @@ def doctor_gpus(console: Console, *, walled: bool) -> Cards:
         console.print("graphics cards: none; notebooks run on the CPU")
         return Cards()
     console.print("graphics cards, each lent to one notebook at a time:")
+    base = choose_sandbox(sandbox, ServerPlan())
     cards: list[Card] = []
     replies: tuple[Reply, ...] = ()
     for _ in lending.gpus:
         with lending.lend(threading.Event(), unlike={card.id for card in cards}) as gpu:
-            with ForkServer(on_gpu(ServerPlan(walled=walled), gpu), name="bubblewrap", fresh=True) as wall:
+            with ForkServer(on_gpu(base.plan, gpu), name=base.name, fresh=True) as wall:
                 card = Card(gpu.id, gpu.name, gpu.memory_bytes, sees_card(wall))
                 _print_card(console, card)
-                if walled and not replies:
+                if base.name != NO_WALL and not replies:
                     replies = conformance(wall)
                     console.print("the wall around a run that has one:")
                     print_replies(console, replies)

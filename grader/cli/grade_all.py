@@ -9,7 +9,7 @@ import typer
 
 from grader.cli.options import CourseOption, SandboxOption, SlotsOption
 from grader.cli.say_aloud import say_aloud
-from grader.cli.warn_no_wall import warn_no_wall
+from grader.cli.walls_said import say_stand_in, warn_no_wall
 
 if TYPE_CHECKING:  # what a command needs is loaded when it runs
     from grader.core.environment import BuiltEnvironment
@@ -63,6 +63,8 @@ def run_course(folder: Path, groups: list[str], sandbox: str | None, slots: int 
 
     def start(data: Path, environment: BuiltEnvironment | None = None) -> Sandbox:
         started.append(choose_with_gpus(sandbox, server_plan(data, environment), lending))
+        if environment is None:
+            say_stand_in(sandbox, started[-1].name)
         return started[-1]
 
     def stop() -> None:

@@ -14,7 +14,12 @@ CourseOption = Annotated[
 ]
 SandboxOption = Annotated[
     str | None,
-    typer.Option("--sandbox", metavar="NAME", help="fork-server, bubblewrap or none.", show_default="the strongest here"),
+    typer.Option(
+        "--sandbox",
+        metavar="NAME",
+        help="fork-server, bubblewrap, podman, docker or none.",
+        show_default="the strongest here",
+    ),
 ]
 SlotsOption = Annotated[
     int | None, typer.Option("--slots", metavar="N", min=1, help="Groups at once.", show_default="as cores and memory allow")

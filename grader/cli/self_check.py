@@ -25,7 +25,9 @@ def self_check(  # noqa: PLR0913, PLR0917 - one argument an option
     rubric: Annotated[str | None, typer.Option("--rubric", help="A rubric's name, path, or https address.")] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Everything but running the notebook.")] = False,
     time: Annotated[str | None, typer.Option("--time", metavar="TIME", help="How long the notebook may run.")] = None,
-    sandbox: Annotated[str, typer.Option("--sandbox", metavar="NAME", help="none, fork-server or bubblewrap.")] = "none",
+    sandbox: Annotated[
+        str, typer.Option("--sandbox", metavar="NAME", help="none, fork-server, bubblewrap, podman or docker.")
+    ] = "none",
     commit_only: Annotated[bool, typer.Option("--commit-only", help="Nothing on branches and pushing.")] = False,
     form: FormatOption = OutputFormat.TABLE,
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,

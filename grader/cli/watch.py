@@ -57,7 +57,7 @@ def watch(
 
 def _watch(settings: Settings, limits: Limits, sandbox: str | None, place: str, secret_file: Path | None) -> int:
     from grader.cli.feedback import BRANCH
-    from grader.cli.warn_no_wall import warn_no_wall
+    from grader.cli.walls_said import say_stand_in, warn_no_wall
     from grader.sandbox.choose import NO_WALL, choose_with_gpus
     from grader.sandbox.gpus.lending import find_lending
     from grader.sandbox.server_process import server_plan
@@ -70,6 +70,7 @@ def _watch(settings: Settings, limits: Limits, sandbox: str | None, place: str, 
     def start(data: Path, environment: BuiltEnvironment | None = None) -> Sandbox:
         server = choose_with_gpus(sandbox, server_plan(data, environment), lending)
         if environment is None:  # the others start when a notebook needs them
+            say_stand_in(sandbox, server.name)
             server.start()
         return server
 

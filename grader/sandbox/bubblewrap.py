@@ -11,7 +11,7 @@ from pathlib import Path
 INSIDE = Path(__file__).parent / "inside"
 SEEN_INSIDE, SEEN_DATA = "/srv/inside", "/srv/data"
 _SYSTEM_LINKS = (("usr/lib", "/lib"), ("usr/lib64", "/lib64"), ("usr/bin", "/bin"), ("usr/sbin", "/sbin"))
-_OPTIONAL = ("/etc/ld.so.cache", "/etc/fonts", "/etc/alternatives", "/etc/localtime")
+OPTIONAL_FILES = ("/etc/ld.so.cache", "/etc/fonts", "/etc/alternatives", "/etc/localtime")
 _DEVICE_FACTS = ("/sys/dev/char", "/sys/bus/pci", "/sys/devices/system/node")  # where a driver's library reads what it drives
 _UID = 1000
 
@@ -61,7 +61,7 @@ def bubblewrap_arguments(
     ]  # fmt: skip
     for target, link in _SYSTEM_LINKS:
         options += ["--symlink", target, link]
-    for path in _OPTIONAL:
+    for path in OPTIONAL_FILES:
         options += ["--ro-bind-try", path, path]
     options += ["--ro-bind-data", str(passwd_fd), "/etc/passwd", "--ro-bind-data", str(group_fd), "/etc/group"]
     options += ["--proc", "/proc", "--dev", "/dev"]
@@ -99,6 +99,6 @@ def _source(entry: Path, read_only: Mapping[str, str]) -> str:
     return str(entry)
 
 
-def account_files() -> tuple[bytes, bytes]:
+def account_files(uid: int = _UID, gid: int = _UID) -> tuple[bytes, bytes]:
     """Return a made-up /etc/passwd and /etc/group, so that `getpass.getuser()` has an answer."""
-    return f"student:x:{_UID}:{_UID}::/tmp/home:/bin/sh\n".encode(), f"student:x:{_UID}:\n".encode()
+    return f"student:x:{uid}:{gid}::/tmp/home:/bin/sh\n".encode(), f"student:x:{gid}:\n".encode()

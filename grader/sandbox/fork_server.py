@@ -1,4 +1,7 @@
-"""The default sandbox: bubblewrap around a fork server, a wall of its own around every run."""
+"""The default sandbox: bubblewrap around a fork server, a wall of its own around every run.
+
+And the ones that are slower: a server for each run, behind bubblewrap or in a container.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,13 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from types import TracebackType
 from typing import Any, Self
 
 from grader.core.errors import MachineError
 from grader.sandbox.cgroup import Cgroups, find_cgroups
+from grader.sandbox.container_process import ContainerProcess
 from grader.sandbox.conversation import CALLS
 from grader.sandbox.job import Job, Outcome
 from grader.sandbox.server_process import ServerPlan, ServerProcess, sealed
@@ -38,7 +42,7 @@ class ForkServer:
         self._servers: set[ServerProcess] = set()
         self._closed = False
         self._lock = threading.Lock()
-        self.cgroups = find_cgroups() if plan.walled else None
+        self.cgroups = find_cgroups() if plan.walled and plan.engine is None else None  # a container has a group of its own
         self.replaced = 0
 
     def __enter__(self) -> Self:
@@ -60,14 +64,14 @@ class ForkServer:
             self._server = None
             self.replaced += 1
         if self._server is None:
-            self._server = self._begin()
+            self._server = self._begin(self.plan)
         return self._server
 
-    def _begin(self) -> ServerProcess:
+    def _begin(self, plan: ServerPlan) -> ServerProcess:
         """Start a server that close() will end; with the lock held."""
         if self._closed:
             raise MachineError("the sandbox was closed")
-        server = _start_in_keeper(self.plan)
+        server = _start_in_keeper(plan)
         self._servers = {one for one in self._servers if one.alive} | {server}
         return server
 
@@ -88,7 +92,7 @@ class ForkServer:
     def _run(self, job: Job, on_event: Callable[[dict[str, Any]], None] | None) -> Outcome:
         if self.fresh:
             with self._lock:
-                server = self._begin()
+                server = self._begin(replace(self.plan, limits=job.limits))
             try:
                 server.ready()
                 return _supervise(server, job, on_event, cgroups=self.cgroups)
@@ -123,7 +127,7 @@ def _start_in_keeper(plan: ServerPlan) -> ServerProcess:
 
     def keep() -> None:
         try:
-            answer.append(ServerProcess(plan))
+            answer.append(ContainerProcess(plan) if plan.engine else ServerProcess(plan))
         except BaseException as error:  # noqa: BLE001 - handed to the thread that asked
             answer.append(error)
             return
@@ -170,7 +174,7 @@ def _supervise(
                 descriptors.append(job.conversation.reading)
             with lock or contextlib.nullcontext():
                 socket.send_fds(server.control, [b"run"], descriptors)
-        watch = Watch(reading, ours, job.limits, on_event, cgroups, job.conversation)
+        watch = Watch(reading, ours, job.limits, on_event, cgroups, job.conversation, server.end_run)
         outcome = watch.until_end(time.monotonic())
         server.noted(watch.server_bytes)
         return outcome

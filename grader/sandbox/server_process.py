@@ -12,11 +12,12 @@ import sys
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from grader.core.environment import BuiltEnvironment
 from grader.core.errors import MachineError
+from grader.core.limits import Limits
 from grader.sandbox.bubblewrap import (
     INSIDE,
     SEEN_DATA,
@@ -27,11 +28,13 @@ from grader.sandbox.bubblewrap import (
     find_bubblewrap,
     python_folders,
 )
+from grader.sandbox.containers.engine import Engine
 from grader.sandbox.seccomp import seccomp_filter
+from grader.sandbox.watch import kill
 from grader.sandbox.without_us import without_us
 
 _FIRST_UID, _UIDS = 61184, 4000  # the range systemd uses for users without an entry in /etc/passwd
-_READY_SECONDS = 180.0
+READY_SECONDS = 180.0
 _GROWTH = 1.25
 _COVERED = "/tmp"  # noqa: S108 - each run covers it with its own
 
@@ -40,7 +43,8 @@ _COVERED = "/tmp"  # noqa: S108 - each run covers it with its own
 class ServerPlan:
     """How to start a server: behind a wall or not, what it imports first, where the training data lies.
 
-    A server for a `few` runs is ready sooner, and each of them takes a little longer to begin.
+    A server for a `few` runs is ready sooner, and each of them takes a little longer to begin. With an `engine` it stands in a
+    container of podman or Docker instead of behind bubblewrap, for one run within `limits`.
     """
 
     walled: bool = True
@@ -53,6 +57,8 @@ class ServerPlan:
     devices: tuple[str, ...] = ()
     variables: Mapping[str, str] = field(default_factory=dict)
     few: bool = False
+    engine: Engine | None = None
+    limits: Limits = field(default_factory=Limits)
 
 
 def server_plan(data: Path | None, environment: BuiltEnvironment | None = None) -> ServerPlan:
@@ -76,12 +82,9 @@ class ServerProcess:
         # Root gives up root first, and then must still reach what was staged: not below a folder only root may enter.
         staged = plan.walled and os.geteuid() == 0
         self.scratch = tempfile.mkdtemp(prefix="grader-", dir=_COVERED if staged else None)
-        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.log = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
         try:
-            with theirs:
-                self.process = self._start(theirs)
-            self.control.send(json.dumps(self._configuration()).encode())
+            self._begin()
         except OSError as error:
             self.close()
             raise MachineError(f"the sandbox could not be started: {error}") from error
@@ -90,11 +93,18 @@ class ServerProcess:
         self._getting_ready = threading.Lock()
         self._first_bytes = self._last_bytes = 0
 
+    def _begin(self) -> None:
+        """Start the process and tell it what it is to be."""
+        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self.process = self._start(theirs)
+        self.control.send(json.dumps(self._configuration()).encode())
+
     def _configuration(self) -> dict[str, object]:
         plan = self.plan
         data = SEEN_DATA if plan.walled else str(plan.data)
         return {
-            "wall": plan.walled,
+            "wall": "container" if plan.engine else "own" if plan.walled else "",
             "devices": bool(plan.devices),
             "keep": [path for path in python_folders(plan.prefix, plan.base_prefix) if Path(path).is_relative_to(_COVERED)],
             "preload": list(plan.preload),
@@ -118,17 +128,14 @@ class ServerProcess:
         program = find_bubblewrap()
         if program is None:
             raise MachineError("bubblewrap is not installed; install it with: sudo apt-get install bubblewrap")
-        folders = {**python_folders(self.plan.prefix, self.plan.base_prefix), str(INSIDE): SEEN_INSIDE}
-        if self.plan.data:
-            folders[str(self.plan.data)] = SEEN_DATA
+        wall = self._wall()
         with contextlib.ExitStack() as files:
             seccomp = files.enter_context(handed(seccomp_filter(inner=False)))
             passwd, group = (files.enter_context(handed(text)) for text in account_files())
             root = os.geteuid() == 0
-            seen = {f"{{{path}}}" if root else path: target for path, target in folders.items()}
-            wall = Wall(seen, self.plan.devices, only=without_us() if self.plan.prefix == sys.prefix else {})
-            variables = environment(self.plan)
-            options = bubblewrap_arguments(wall, variables, seccomp_fd=seccomp, passwd_fd=passwd, group_fd=group)
+            seen = {f"{{{path}}}" if root else path: target for path, target in wall.read_only.items()}
+            variables, staged = environment(self.plan), replace(wall, read_only=seen)
+            options = bubblewrap_arguments(staged, variables, seccomp_fd=seccomp, passwd_fd=passwd, group_fd=group)
             descriptors = [theirs.fileno(), seccomp, passwd, group]
             if not root:
                 arguments = files.enter_context(handed(b"\0".join(word.encode() for word in options) + b"\0"))
@@ -136,12 +143,20 @@ class ServerProcess:
                     [program, "--args", str(arguments), "--", *command], [*descriptors, arguments], {"PATH": "/usr/bin:/bin"}
                 )
             plan = {
-                "uid": _FIRST_UID + os.getpid() % _UIDS, "stage": self.scratch, "bind": list(folders),
+                "uid": nobody(), "stage": self.scratch, "bind": list(wall.read_only),
                 "argv": [program, *options, "--", *command], "descriptors": descriptors,
             }  # fmt: skip
             document = files.enter_context(handed(json.dumps(plan).encode()))
             launcher = [sys.executable, "-I", "-S", str(Path(__file__).with_name("as_user.py")), str(document)]
             return self._spawn(launcher, [*descriptors, document], {"PATH": "/usr/bin:/bin"})
+
+    def _wall(self) -> Wall:
+        """Return what is let in: what the programs are and import from, and the training data; nothing of the grader's own."""
+        plan = self.plan
+        folders = {**python_folders(plan.prefix, plan.base_prefix), str(INSIDE): SEEN_INSIDE}
+        if plan.data:
+            folders[str(plan.data)] = SEEN_DATA
+        return Wall(folders, plan.devices, only=without_us() if plan.prefix == sys.prefix else {})
 
     def _spawn(self, command: Sequence[str], descriptors: Sequence[int], variables: Mapping[str, str]) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
@@ -158,18 +173,22 @@ class ServerProcess:
 
     def _wait(self) -> None:
         try:
-            self.control.settimeout(_READY_SECONDS)
+            self.control.settimeout(READY_SECONDS)
             message = self.control.recv(65536)
         except OSError as error:
-            raise MachineError(f"the sandbox did not start within {_READY_SECONDS:.0f} s: {self.printed()}") from error
+            raise MachineError(f"the sandbox did not start within {READY_SECONDS:.0f} s: {self.printed()}") from error
         if not message:
-            raise MachineError(f"the sandbox ended while it started: {self.printed()}")
+            raise MachineError(f"the sandbox ended while it started: {self.printed()}; see Troubleshooting in README.md")
         self.missing = tuple(json.loads(message)["missing"])
         self.control.settimeout(None)
 
     def noted(self, resident: int) -> None:
         """Hear, after a run, how much memory the server holds now."""
         self._first_bytes, self._last_bytes = self._first_bytes or resident, resident
+
+    def end_run(self, handle: int) -> None:
+        """End, from outside, the run whose first process the pidfd `handle` stands for."""
+        kill(handle)
 
     @property
     def grown(self) -> bool:
@@ -195,9 +214,15 @@ class ServerProcess:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, 9)  # first, so that a thread in ready() hears the end of the file
             self.process.wait()
-        self.control.close()
+        if hasattr(self, "control"):
+            self.control.close()
         self.log.close()
         shutil.rmtree(self.scratch, ignore_errors=True)
+
+
+def nobody() -> int:
+    """Return the user id that nobody has whom root lets run what it starts here."""
+    return _FIRST_UID + os.getpid() % _UIDS
 
 
 @contextlib.contextmanager

@@ -103,6 +103,12 @@ class NeverStarted(MachineError):  # noqa: N818 - said as what happened
     """The server took a run and did nothing with it."""
 
 
+def kill(handle: int) -> None:
+    """Kill the run's first process, which a pidfd stands for, and with it its namespace."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        signal.pidfd_send_signal(handle, signal.SIGKILL)
+
+
 class Watch:
     """One run: made with its pipe and status socket, ended by `until_end`."""
 
@@ -114,10 +120,13 @@ class Watch:
         on_event: Callable[[dict[str, Any]], None] | None = None,
         cgroups: Cgroups | None = None,
         conversation: Conversation | None = None,
+        end: Callable[[int], None] = kill,
     ) -> None:
         self.pipe, self.status, self.limits, self.on_event = pipe, status, limits, on_event
         self.received = Received(conversation=conversation)
         self.cgroups = cgroups
+        self.end = end
+        self.full = False
         self.group: Cgroup | None = None
         self.handle: int | None = None
         self.memory: TreeMemory | None = None
@@ -149,18 +158,17 @@ class Watch:
                 self.kill()
                 if self.handle is not None:
                     os.close(self.handle)
-                full = self.group is not None and self.group.out_of_memory()
                 if self.group is not None:
+                    self.full = self.group.out_of_memory()
                     self.group.remove()
-        if full:
+        if self.full:
             self.verdict = RunStatus.MEMORY, too_much_memory(self.limits)
         return self._outcome(time.monotonic() - started)
 
     def kill(self) -> None:
-        """End the run's first process, and with it its namespace."""
+        """End the run, once it has begun."""
         if self.handle is not None:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                signal.pidfd_send_signal(self.handle, signal.SIGKILL)
+            self.end(self.handle)
 
     def _read_pipe(self) -> bool:
         data = os.read(self.pipe, 1 << 20)
@@ -190,6 +198,7 @@ class Watch:
         said = json.loads(message)
         if said["event"] == "ended":
             self.code, self.cpu, self.server_bytes = int(said["code"]), float(said["cpu"]), int(said.get("server", 0))
+            self.full = bool(said.get("full"))
         elif said["event"] == "failed":
             self.failed = str(said["why"])
         return True

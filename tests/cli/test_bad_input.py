@@ -238,4 +238,4 @@ def test_a_wrong_command_line_is_exit_2_with_its_reason(grader: Any, arguments: 
 def test_an_unknown_sandbox_is_refused_with_those_there_are(course: Path, grader: Any) -> None:
     ended = grader("grade-all", "-C", course, "--sandbox", "dokcer")
     assert ended.status == 2
-    assert "fork-server, bubblewrap, none" in ended.err
+    assert "fork-server, bubblewrap, podman, docker, none" in ended.err

@@ -1,4 +1,4 @@
-"""A machine without bubblewrap runs nothing, unless somebody says so; and then every page says it too."""
+"""A machine without a wall runs nothing, unless somebody says so; and then every page says it too."""
 
 from __future__ import annotations
 
@@ -11,28 +11,40 @@ import pytest
 
 from grader.core.evidence import Evidence
 from grader.gradebook.store import Store
+from grader.sandbox.containers.engine import Engine
 
 
-def test_without_bubblewrap_nothing_runs_and_the_install_command_is_said(
-    measured: Path, grader: Any, rows: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def without_walls(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine with neither bubblewrap nor an engine, whatever this one has."""
     monkeypatch.setattr("grader.sandbox.choose.find_bubblewrap", lambda: None)
+    monkeypatch.setattr("grader.sandbox.containers.engine.shutil.which", lambda _: None)
+
+
+@pytest.mark.usefixtures("without_walls")
+def test_without_a_wall_nothing_runs_and_the_install_command_is_said(measured: Path, grader: Any, rows: Any) -> None:
     before = rows(measured)
     ended = grader("grade-all", "-C", measured)
     assert ended.status == 3
     assert "sudo apt-get install bubblewrap" in ended.err
+    assert "docker is not installed" in ended.err
     assert ended.out == ""
     assert rows(measured) == before
 
 
-@pytest.mark.parametrize("name", ["fork-server", "bubblewrap"])
-def test_naming_a_wall_that_is_not_there_does_not_help(
-    course: Path, grader: Any, name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("grader.sandbox.choose.find_bubblewrap", lambda: None)
+@pytest.mark.usefixtures("without_walls")
+@pytest.mark.parametrize("name", ["fork-server", "bubblewrap", "podman", "docker"])
+def test_naming_a_wall_that_is_not_there_does_not_help(course: Path, grader: Any, name: str) -> None:
     ended = grader("grade-all", "-C", course, "--sandbox", name)
     assert ended.status == 3
     assert not (course / "out").exists()
+
+
+def test_a_container_that_stands_in_for_bubblewrap_is_said(measured: Path, grader: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grader.sandbox.choose.find_bubblewrap", lambda: None)
+    monkeypatch.setattr("grader.sandbox.choose.first_engine", lambda: (Engine("podman", "/bin/false", "image"), ""))
+    ended = grader("grade-all", "-C", measured)
+    assert "bubblewrap is not installed: each run gets a container of podman" in ended.err
 
 
 def test_no_wall_is_warned_of_first_and_on_every_page(measured: Path, grader_process: Any) -> None:

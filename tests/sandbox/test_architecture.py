@@ -1,10 +1,8 @@
 # ruff: noqa: E501 - a notebook's cell reads best in one piece
 from __future__ import annotations
 
-import io
 import json
-import tarfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
@@ -15,21 +13,12 @@ from grader.sandbox.architecture import Architectures, find_architectures
 from grader.sandbox.execution import run_notebook
 from grader.sandbox.fork_server import ForkServer
 from grader.sandbox.predictions import ModelFile, predict
+from grader.sandbox.tree_of import tree_of
 
 pytestmark = pytest.mark.slow
 
 _LIMITS = Limits(seconds=100, memory_bytes=1500 * MIB, disk_bytes=256 * MIB)
 Find = Callable[..., Architectures]
-
-
-def tree_of(files: Mapping[str, bytes]) -> bytes:
-    body = io.BytesIO()
-    with tarfile.open(fileobj=body, mode="w") as archive:
-        for name, data in files.items():
-            member = tarfile.TarInfo(name)
-            member.size = len(data)
-            archive.addfile(member, io.BytesIO(data))
-    return body.getvalue()
 
 
 def notebook_of(cells: Sequence[str]) -> bytes:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import tarfile
 import threading
 import time
 
@@ -15,19 +13,14 @@ from grader.core.limits import MIB, Limits
 from grader.sandbox.execution import NotebookRun, run_notebook
 from grader.sandbox.fork_server import ForkServer
 from grader.sandbox.server_process import ServerPlan
+from grader.sandbox.tree_of import tree_of
 
 pytestmark = pytest.mark.slow
 
 
 def sleeping_notebook() -> bytes:
     cell = nbformat.v4.new_code_cell("import time\ntime.sleep(60)", id="cell-0")
-    body = nbformat.writes(nbformat.v4.new_notebook(cells=[cell])).encode()
-    out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode="w") as archive:
-        info = tarfile.TarInfo("a.ipynb")
-        info.size = len(body)
-        archive.addfile(info, io.BytesIO(body))
-    return out.getvalue()
+    return tree_of({"a.ipynb": nbformat.writes(nbformat.v4.new_notebook(cells=[cell])).encode()})
 
 
 def run(wall: ForkServer, ended: list[NotebookRun | MachineError]) -> threading.Thread:

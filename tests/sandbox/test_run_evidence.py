@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import tarfile
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -17,6 +16,7 @@ from grader.core.output_pair import OutputPair
 from grader.core.training_data import TrainingData
 from grader.sandbox.execution import NotebookRun, run_notebook
 from grader.sandbox.fork_server import ForkServer
+from grader.sandbox.tree_of import tree_of
 
 pytestmark = pytest.mark.slow
 
@@ -108,14 +108,9 @@ def test_a_function_that_never_ends_ends_with_the_run(server: ForkServer, run: R
     body = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}}
     source = "def predict(x):\n    while True:\n        pass"
     cells = [{"cell_type": "code", "id": "a", "metadata": {}, "outputs": [], "execution_count": None, "source": source}]
-    archive = io.BytesIO()
-    data = json.dumps({**body, "cells": cells}).encode()
-    with tarfile.open(fileobj=archive, mode="w") as tar:
-        member = tarfile.TarInfo("work.ipynb")
-        member.size = len(data)
-        tar.addfile(member, io.BytesIO(data))
+    tree = tree_of({"work.ipynb": json.dumps({**body, "cells": cells}).encode()})
     limits = Limits(seconds=6, memory_bytes=1500 * MIB, disk_bytes=256 * MIB)
-    done = run_notebook(server, "work.ipynb", archive.getvalue(), limits, 7, predict=["predict"], images=digits(5).tobytes())
+    done = run_notebook(server, "work.ipynb", tree, limits, 7, predict=["predict"], images=digits(5).tobytes())
     assert done.contract is not None
     assert done.contract.status == "INVALID"
 

@@ -13,6 +13,7 @@ import gc
 import importlib
 import json
 import os
+import resource
 import selectors
 import signal
 import socket
@@ -50,11 +51,10 @@ class Server:
 
     def accept(self) -> bool:
         """Take one request and fork; False when the host has closed its end."""
-        message, descriptors = receive(self.control)
-        if not message:
+        taken = read_request(self.control)
+        if taken is None:
             return False
-        request = json.loads(Path(f"/proc/self/fd/{descriptors[0]}").read_bytes())
-        status = socket.socket(fileno=descriptors[2])
+        request, descriptors, status = taken
         child = os.fork()
         if child == 0:
             self.become_run(request, descriptors, status)
@@ -71,11 +71,7 @@ class Server:
         _, code, used = os.wait4(child, 0)
         self.selector.unregister(watch)
         os.close(watch)
-        cpu = used.ru_utime + used.ru_stime
-        ended = {"event": "ended", "code": os.waitstatus_to_exitcode(code), "cpu": cpu, "server": resident_bytes()}
-        with contextlib.suppress(OSError):  # the host may have stopped listening to this run
-            status.send(json.dumps(ended).encode())
-        status.close()
+        say_ended(status, os.waitstatus_to_exitcode(code), used)
 
     def become_run(self, request: dict[str, Any], descriptors: list[int], status: socket.socket) -> None:
         """In the child: put up the wall, fork the run's first process, wait for it. Never returns."""
@@ -157,17 +153,36 @@ class Server:
         for stream in (0, 1, 2):  # the server's stderr is a file of the host
             os.dup2(null, stream)
         close_all_but(keep)
-        work = "/tmp" if self.configuration["wall"] else request["work"]  # noqa: S108 - a mount of its own
-        if self.configuration["wall"]:
+        walled = self.configuration["wall"]
+        work = "/tmp" if walled else request["work"]  # noqa: S108 - a mount of its own
+        if walled == "own":
             wall.own_files(int(request["limits"]["disk_bytes"]), self.configuration["keep"])
         prepare_home(work, self.configuration)
-        if self.configuration["wall"]:
+        if walled:
             Path("/proc/self/oom_score_adj").write_text("500", encoding="ascii")  # a full machine ends a run, not the grader
             wall.set_limits(request["limits"], private_memory=not self.configuration["devices"])
             wall.landlock(("/tmp", "/dev", "/proc"))  # noqa: S108 - mounts of its own
             wall.give_up_power(bytes.fromhex(self.configuration["seccomp"]))
         reseed(int(request["seed"]))
         return work
+
+
+def read_request(control: socket.socket) -> tuple[dict[str, Any], list[int], socket.socket] | None:
+    """Return the next request, its descriptors and its status socket; None when the host has closed its end."""
+    message, descriptors = receive(control)
+    if not message:
+        return None
+    request = json.loads(Path(f"/proc/self/fd/{descriptors[0]}").read_bytes())
+    return request, descriptors, socket.socket(fileno=descriptors[2])
+
+
+def say_ended(status: socket.socket, code: int, used: resource.struct_rusage, *, full: bool = False) -> None:
+    """Tell the host how a run ended, what it used, and whether the kernel says that its memory was `full`."""
+    cpu = used.ru_utime + used.ru_stime
+    ended = {"event": "ended", "code": code, "cpu": cpu, "server": resident_bytes(), "full": full}
+    with contextlib.suppress(OSError):  # the host may have stopped listening to this run
+        status.send(json.dumps(ended).encode())
+    status.close()
 
 
 def resident_bytes() -> int:
@@ -200,11 +215,10 @@ def close_all_but(keep: set[int]) -> None:
                 os.close(int(name))
 
 
-def main() -> None:
-    """Read the configuration, import, say that it is ready, serve."""
-    control = socket.socket(fileno=int(sys.argv[1]))
+def get_ready(control: socket.socket) -> dict[str, Any]:
+    """Read the configuration, import, say so; return the configuration."""
     message, _ = receive(control)
-    configuration = json.loads(message)
+    configuration: dict[str, Any] = json.loads(message)
     os.environ.update(configuration["environment"])
     gc.disable()  # hardly anything that an import makes is garbage
     missing = preload(configuration["preload"])
@@ -214,7 +228,13 @@ def main() -> None:
     gc.freeze()  # keep the pages of what was imported shared with every child
     gc.enable()
     control.send(json.dumps({"event": "ready", "missing": missing, "pid": os.getpid()}).encode())
-    Server(control, configuration).serve()
+    return configuration
+
+
+def main() -> None:
+    """Get ready, serve."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    Server(control, get_ready(control)).serve()
 
 
 if __name__ == "__main__":

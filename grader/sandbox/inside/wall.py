@@ -2,7 +2,7 @@
 
 Its own user, mount, PID, network, IPC and UTS namespace, its own /tmp, /dev/shm and /proc; then Landlock where the kernel
 has it, no capability, no new privilege, not dumpable, no further namespaces, and a second seccomp filter. Runs inside
-bubblewrap as its ordinary user.
+bubblewrap as its ordinary user. In a container of its own a run needs no namespaces, and gets the rest.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from pathlib import Path
 _NEWNS, _NEWUTS, _NEWIPC, _NEWUSER, _NEWPID, _NEWNET = 0x20000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000
 _READONLY, _NOSUID, _NODEV, _REMOUNT, _BIND, _REC, _PRIVATE = 1, 2, 4, 0x20, 0x1000, 0x4000, 0x40000
 _SET_PDEATHSIG, _SET_DUMPABLE, _CAPBSET_DROP, _SET_SECCOMP, _SET_NO_NEW_PRIVS = 1, 4, 24, 22, 38
+_CAPBSET_READ = 23
 _LAST_CAPABILITY = 40
-_INODES = 200_000
 _SIOCSIFFLAGS, _IFF_UP = 0x8914, 1
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _WRITES = 0b1_1111_1110_0010  # LANDLOCK_ACCESS_FS_WRITE_FILE, REMOVE_*, MAKE_*
@@ -96,7 +96,7 @@ def set_limits(limits: dict[str, float], *, private_memory: bool = True) -> None
     for which, value in (
         (resource.RLIMIT_DATA, memory if private_memory else resource.RLIM_INFINITY),
         (resource.RLIMIT_FSIZE, disk),
-        (resource.RLIMIT_NPROC, int(limits["processes"])),
+        (resource.RLIMIT_NPROC, int(limits["processes"]) if _own_users() else resource.RLIM_INFINITY),
         (resource.RLIMIT_NOFILE, int(limits["open_files"])),
         (resource.RLIMIT_CPU, cpu),
         (resource.RLIMIT_CORE, 0),
@@ -104,6 +104,11 @@ def set_limits(limits: dict[str, float], *, private_memory: bool = True) -> None
         hard = resource.getrlimit(which)[1]
         bound = min((one for one in (value, hard) if one != resource.RLIM_INFINITY), default=resource.RLIM_INFINITY)
         resource.setrlimit(which, (bound, bound))
+
+
+def _own_users() -> bool:
+    """Say whether users are counted here apart from the host's: else a limit of processes counts all that one's user has."""
+    return Path("/proc/self/uid_map").read_text(encoding="ascii").split() != ["0", "0", "4294967295"]
 
 
 def landlock(writable: tuple[str, ...]) -> int:
@@ -132,14 +137,20 @@ def landlock(writable: tuple[str, ...]) -> int:
     return abi
 
 
+def hide() -> None:
+    """Let no other process of this user look into this one."""
+    _prctl(_SET_DUMPABLE, 0)
+
+
 def give_up_power(seccomp: bytes) -> None:
     """Drop every capability for good, hide from siblings' /proc, and load the inner seccomp filter."""
     for capability in range(_LAST_CAPABILITY + 1):
-        _prctl(_CAPBSET_DROP, capability)
+        if _libc.prctl(_CAPBSET_READ, capability, 0, 0, 0) == 1:
+            _prctl(_CAPBSET_DROP, capability)
     header = struct.pack("=Ii", 0x20080522, 0)  # _LINUX_CAPABILITY_VERSION_3, this process
     _call("capset", ctypes.create_string_buffer(header, 8), ctypes.create_string_buffer(24))
     _prctl(_SET_NO_NEW_PRIVS, 1)
-    _prctl(_SET_DUMPABLE, 0)
+    hide()
     if seccomp:
         program = ctypes.create_string_buffer(seccomp, len(seccomp))
         descriptor = struct.pack("HxxxxxxP", len(seccomp) // 8, ctypes.addressof(program))

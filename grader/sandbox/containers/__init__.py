@@ -1,0 +1,1 @@
+"""The third wall: a container of podman or Docker around every run, for machines where bubblewrap cannot make one."""
