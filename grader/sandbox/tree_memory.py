@@ -8,6 +8,7 @@ import time
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 _GROWTH = 1.1
 _MOMENT = 0.1  # seconds
+_PATIENCE = 5  # reading a whole tree takes at most one part in so many of the time
 
 
 class TreeMemory:
@@ -15,6 +16,9 @@ class TreeMemory:
 
     PSS is what counts, but reading it walks every page of a process. Resident memory is never less than PSS and costs
     almost nothing, so PSS is read only when resident memory has grown by a tenth, or would break the limit.
+
+    Only processes read right after each other add up: one that was alone when it was read holds all of what it has shared
+    since. Among hundreds of processes a look therefore reads a few, for a hint, and all of them where the hint is over the limit.
     """
 
     def __init__(self, root: int, limit: int) -> None:
@@ -22,6 +26,7 @@ class TreeMemory:
         self._looked_at = 0
         self._known: dict[int, int] = {}
         self._read_at: dict[int, float] = {}
+        self._whole_again = 0.0
 
     def look(self) -> int:
         """Return the highest number of bytes seen so far."""
@@ -29,19 +34,26 @@ class TreeMemory:
         resident = sum(_resident(process) for process in processes)
         if resident > self.limit or resident > self._looked_at * _GROWTH:
             self._looked_at = resident
-            self._read(processes)
-            self.peak = max(self.peak, sum(self._known.values()))
+            whole = self._read(processes, _MOMENT)
+            if not whole and (sum(self._known.values()) > self.limit or time.monotonic() > self._whole_again):
+                whole = self._read(processes)
+            if whole:
+                self.peak = max(self.peak, sum(self._known.values()))
         return self.peak
 
-    def _read(self, processes: list[int]) -> None:
-        """Read PSS, for a moment only: among hundreds of processes those not read for longest come first."""
-        until = time.monotonic() + _MOMENT
+    def _read(self, processes: list[int], seconds: float = float("inf")) -> bool:
+        """Read the PSS of each process, those not read for longest first; False when the time was over before the last."""
+        began = time.monotonic()
         self._known = {process: self._known[process] for process in self._known if process in set(processes)}
-        for process in sorted(processes, key=lambda one: self._read_at.get(one, 0.0)):
+        waiting = sorted(processes, key=lambda one: self._read_at.get(one, 0.0))
+        while waiting:
+            process = waiting.pop(0)
             self._known[process] = _proportional(process)
-            self._read_at[process] = time.monotonic()
-            if time.monotonic() > until:
-                return
+            self._read_at[process] = now = time.monotonic()
+            if waiting and now > began + seconds:
+                return False
+        self._whole_again = time.monotonic() + _PATIENCE * (time.monotonic() - began)
+        return True
 
     def _tree(self) -> list[int]:
         found, waiting = [], [self.root]
