@@ -8,6 +8,7 @@ Source: Documentation/admin-guide/cgroup-v1/memory.rst and cgroup-v2.rst of the 
 from __future__ import annotations
 
 import contextlib
+import functools
 import itertools
 import os
 import time
@@ -63,8 +64,20 @@ class Cgroup:
 
     def out_of_memory(self) -> bool:
         """Say whether the kernel killed something in the group because the group was full."""
-        file = "memory.events" if self.version == 2 else "memory.oom_control"
-        return any(line.split() == ["oom_kill", count] and count != "0" for line, count in _counted(self.folders[0] / file))
+        return self._killed() and self._reached()
+
+    def starved(self) -> bool:
+        """Say whether it killed something in the group that had room, because the machine or what holds the group had none."""
+        return self._killed() and not self._reached()
+
+    def _killed(self) -> bool:
+        return _count(self.folders[0] / ("memory.events" if self.version == 2 else "memory.oom_control"), "oom_kill") > 0
+
+    def _reached(self) -> bool:
+        """Say whether the group ever came to its limit."""
+        if self.version == 2:
+            return _count(self.folders[0] / "memory.events", "max") > 0
+        return _read(self.folders[0] / "memory.failcnt").strip() not in {"", "0"}
 
     def remove(self) -> None:
         """Remove the group once it is empty; what is left after a while is left to the system."""
@@ -77,6 +90,12 @@ class Cgroup:
                 if time.monotonic() > until:
                     break
                 time.sleep(0.01)
+
+
+@functools.cache
+def own_cgroups() -> Cgroups | None:
+    """Return where runs of this process get groups: one place for all of its sandboxes, so that no two groups share a name."""
+    return find_cgroups()
 
 
 def find_cgroups(root: Path = _ROOT, own: str | None = None) -> Cgroups | None:
@@ -117,8 +136,9 @@ def _settings(version: int, folders: list[Path], limits: Limits) -> list[tuple[P
     return [(memory, "memory.limit_in_bytes", room), *((folder, "pids.max", pids) for folder in folders[1:])]
 
 
-def _counted(path: Path) -> list[tuple[str, str]]:
-    return [(line, line.split()[1]) for line in _read(path).splitlines() if len(line.split()) == 2]
+def _count(path: Path, name: str) -> int:
+    """Return what a file of lines `name number` says of one name, 0 where it says nothing."""
+    return next((int(count) for said, count in map(str.split, _read(path).splitlines()) if said == name), 0)
 
 
 def _read(path: Path) -> str:

@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from grader.core.errors import MachineError
-from grader.sandbox.cgroup import Cgroups, find_cgroups
+from grader.sandbox.cgroup import Cgroups, own_cgroups
 from grader.sandbox.container_process import ContainerProcess
 from grader.sandbox.conversation import CALLS
 from grader.sandbox.job import Job, Outcome
@@ -42,7 +42,7 @@ class ForkServer:
         self._servers: set[ServerProcess] = set()
         self._closed = False
         self._lock = threading.Lock()
-        self.cgroups = find_cgroups() if plan.walled and plan.engine is None else None  # a container has a group of its own
+        self.cgroups = own_cgroups() if plan.walled and plan.engine is None else None  # a container has a group of its own
         self.replaced = 0
 
     def __enter__(self) -> Self:

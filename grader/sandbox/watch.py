@@ -22,6 +22,7 @@ from grader.core.limits import Limits
 from grader.sandbox.cgroup import Cgroup, Cgroups
 from grader.sandbox.conversation import Conversation
 from grader.sandbox.job import Outcome
+from grader.sandbox.machine_memory import STARVED, lost_its_kernel, machine_kills
 from grader.sandbox.tree_memory import TreeMemory
 
 _HEADER = struct.Struct("=cHQ")
@@ -126,7 +127,8 @@ class Watch:
         self.received = Received(conversation=conversation)
         self.cgroups = cgroups
         self.end = end
-        self.full = False
+        self.full = self.starved = False
+        self.kills = machine_kills()
         self.group: Cgroup | None = None
         self.handle: int | None = None
         self.memory: TreeMemory | None = None
@@ -138,7 +140,7 @@ class Watch:
         self.failed = ""
 
     def until_end(self, started: float) -> Outcome:
-        """Read, watch and bound the run until it has ended; MachineError if the server vanished under it."""
+        """Read, watch and bound the run until it has ended; MachineError if the server, or memory, vanished under it."""
         alarm = threading.Timer(self.limits.seconds + GRACE, self.kill)  # apart: looking at a storm of processes takes long
         alarm.daemon = True
         alarm.start()
@@ -159,7 +161,7 @@ class Watch:
                 if self.handle is not None:
                     os.close(self.handle)
                 if self.group is not None:
-                    self.full = self.group.out_of_memory()
+                    self.full, self.starved = self.group.out_of_memory(), self.group.starved()
                     self.group.remove()
         if self.full:
             self.verdict = RunStatus.MEMORY, too_much_memory(self.limits)
@@ -198,7 +200,7 @@ class Watch:
         said = json.loads(message)
         if said["event"] == "ended":
             self.code, self.cpu, self.server_bytes = int(said["code"]), float(said["cpu"]), int(said.get("server", 0))
-            self.full = bool(said.get("full"))
+            self.full, self.starved = bool(said.get("full")), bool(said.get("starved"))
         elif said["event"] == "failed":
             self.failed = str(said["why"])
         return True
@@ -237,7 +239,12 @@ class Watch:
         status, message = self.verdict or how_it_ended(self.received, self.code)
         document = dict(self.received.document or {})
         document["events"] = self.received.events
-        return Outcome(status, document, self.received.files, seconds, self.cpu, self.memory.peak if self.memory else 0, message)
+        peak = self.memory.peak if self.memory else 0
+        outcome = Outcome(status, document, self.received.files, seconds, self.cpu, peak, message)
+        killed = self.group is None and machine_kills() > self.kills and lost_its_kernel(outcome)
+        if status is not RunStatus.MEMORY and (self.starved or killed):
+            raise MachineError(STARVED)
+        return outcome
 
 
 def too_much_memory(limits: Limits) -> str:

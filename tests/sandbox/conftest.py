@@ -100,10 +100,16 @@ class Ran:
         return [(self.printed(index).strip().splitlines() or [""])[-1] for index in range(count)]
 
 
-def _notebook(cells: Sequence[str]) -> bytes:
+def _notebook(cells: Sequence[str | Mapping[str, Any]]) -> bytes:
     code = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
-    written = [{**code, "id": f"c{number}", "source": source} for number, source in enumerate(cells)]
+    written = [{**code, "id": f"c{n}", **({"source": c} if isinstance(c, str) else c)} for n, c in enumerate(cells)]
     return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": written}).encode()
+
+
+@pytest.fixture(scope="session")
+def notebook() -> Callable[[Sequence[str | Mapping[str, Any]]], bytes]:
+    """Return a function that writes code cells as a notebook: each its source, or what else is to stand in it."""
+    return _notebook
 
 
 @pytest.fixture(scope="session")

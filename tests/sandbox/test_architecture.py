@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -21,16 +21,10 @@ _LIMITS = Limits(seconds=100, memory_bytes=1500 * MIB, disk_bytes=256 * MIB)
 Find = Callable[..., Architectures]
 
 
-def notebook_of(cells: Sequence[str]) -> bytes:
-    code: dict[str, object] = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
-    written = [{**code, "id": f"c{number}", "source": source} for number, source in enumerate(cells)]
-    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": written}).encode()
-
-
 @pytest.fixture(scope="module")
-def find(server: ForkServer) -> Find:
+def find(server: ForkServer, notebook: Callable[..., bytes]) -> Find:
     def run(*cells: str, **files: bytes) -> Architectures:
-        tree = tree_of({"work.ipynb": notebook_of(cells), **{name.replace("_py", ".py"): body for name, body in files.items()}})
+        tree = tree_of({"work.ipynb": notebook(cells), **{name.replace("_py", ".py"): body for name, body in files.items()}})
         return find_architectures(server, "work.ipynb", tree, _LIMITS, 1)
 
     return run
@@ -218,7 +212,7 @@ def test_nothing_is_found_where_nothing_is_defined(find: Find) -> None:
 
 
 @pytest.fixture(scope="module")
-def weights(server: ForkServer) -> tuple[str, dict[str, bytes]]:
+def weights(server: ForkServer, notebook: Callable[..., bytes]) -> tuple[str, dict[str, bytes]]:
     cell = (
         "import keras, numpy as np\n"
         "(x, y), _ = keras.datasets.mnist.load_data()\n"
@@ -231,17 +225,21 @@ def weights(server: ForkServer) -> tuple[str, dict[str, bytes]]:
         "from keras.src.legacy.saving import legacy_h5_format\nimport h5py\n"
         "with h5py.File('old.h5', 'w') as file:\n    legacy_h5_format.save_weights_to_hdf5_group(file, model)\n"
     )
-    ran = run_notebook(server, "work.ipynb", tree_of({"work.ipynb": notebook_of([cell])}), _LIMITS, 1)
+    ran = run_notebook(server, "work.ipynb", tree_of({"work.ipynb": notebook([cell])}), _LIMITS, 1)
     assert ran.execution.status == "OK", ran.execution.message
     return cell, dict(ran.models)
 
 
 @pytest.mark.parametrize("name", ["new.weights.h5", "old.h5"])
 def test_weights_alone_are_scored_in_the_network_that_the_notebook_defines(
-    server: ForkServer, training: TrainingData, weights: tuple[str, dict[str, bytes]], name: str
+    server: ForkServer,
+    training: TrainingData,
+    weights: tuple[str, dict[str, bytes]],
+    notebook: Callable[..., bytes],
+    name: str,
 ) -> None:
     cell, models = weights
-    tree = tree_of({"work.ipynb": notebook_of([cell])})
+    tree = tree_of({"work.ipynb": notebook([cell])})
     found = find_architectures(server, "work.ipynb", tree, _LIMITS, 1)
     known = json.dumps([{"json": one.json, "place": one.place} for one in found.models]).encode()
     given = predict(server, ModelFile(name, models[name], known), training.x_train, training, _LIMITS, 1)

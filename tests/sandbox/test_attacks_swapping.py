@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -62,19 +61,16 @@ for _ in range(3):
     assert hashes(ran)
 
 
-def test_being_asked_for_predictions_is_too_late_to_swap_a_model(server: Any, tar: Callable[..., bytes]) -> None:
+def test_being_asked_for_predictions_is_too_late_to_swap_a_model(
+    server: Any, tar: Callable[..., bytes], notebook: Callable[..., bytes]
+) -> None:
     cells = [
         _MADE,
         "import numpy as np\ndef predict(images):\n    open('model.h5', 'wb').write(b'swapped')\n    return np.zeros(len(images), int)",
     ]
-    code = [
-        {"cell_type": "code", "id": f"c{n}", "metadata": {}, "outputs": [], "execution_count": None, "source": c}
-        for n, c in enumerate(cells)
-    ]
-    body = json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": code}).encode()
     images = np.zeros((3, 28, 28), np.uint8).tobytes()
     ran = run_notebook(
-        server, "work.ipynb", tar({"work.ipynb": body}), Limits(seconds=20), 7, predict=("predict",), images=images
+        server, "work.ipynb", tar({"work.ipynb": notebook(cells)}), Limits(seconds=20), 7, predict=("predict",), images=images
     )
     assert ran.contract is not None
     assert np.load(io.BytesIO(ran.contract.scores)).shape == (3, 10)

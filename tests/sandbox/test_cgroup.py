@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from grader.core.limits import MIB, Limits
-from grader.sandbox.cgroup import Cgroups, find_cgroups
+from grader.sandbox.cgroup import Cgroup, Cgroups, find_cgroups
+from grader.sandbox.fork_server import ForkServer
+from grader.sandbox.server_process import ServerPlan
 
 LIMITS = Limits(memory_bytes=100 * MIB, disk_bytes=20 * MIB, processes=50)
 
@@ -48,13 +50,40 @@ def test_a_version_2_run_has_a_bound_on_memory_swap_and_processes(tmp_path: Path
     assert written == {"memory.max": str(120 * MIB), "memory.swap.max": "0", "pids.max": "66"}
 
 
-def test_a_killing_by_the_kernel_is_seen(tmp_path: Path) -> None:
+WHOSE_MEMORY = pytest.mark.parametrize(
+    ("reached", "killed", "seen"),
+    [(0, 0, (False, False)), (7, 0, (False, False)), (7, 1, (True, False)), (0, 1, (False, True))],
+    ids=["nothing happened", "at the limit, and there was room to make", "its own limit", "the machine's"],
+)
+
+
+@WHOSE_MEMORY
+def test_a_killing_by_the_kernel_is_seen(tmp_path: Path, reached: int, killed: int, seen: tuple[bool, bool]) -> None:
     group = Cgroups(2, tmp_path, tmp_path).make(LIMITS)
     assert group is not None
-    (group.folders[0] / "memory.events").write_text("low 0\noom 3\noom_kill 0\n", encoding="ascii")
-    assert not group.out_of_memory()
-    (group.folders[0] / "memory.events").write_text("low 0\noom 3\noom_kill 1\n", encoding="ascii")
-    assert group.out_of_memory()
+    (group.folders[0] / "memory.events").write_text(f"low 0\nmax {reached}\noom 3\noom_kill {killed}\n", encoding="ascii")
+    assert (group.out_of_memory(), group.starved()) == seen
+
+
+@WHOSE_MEMORY
+def test_a_killing_by_the_kernel_is_seen_in_version_1(tmp_path: Path, reached: int, killed: int, seen: tuple[bool, bool]) -> None:
+    hierarchy(tmp_path, "memory")
+    group = Cgroup(1, [tmp_path / "memory"])
+    (tmp_path / "memory" / "memory.failcnt").write_text(f"{reached}\n", encoding="ascii")
+    control = f"oom_kill_disable 0\nunder_oom 0\noom_kill {killed}\n"
+    (tmp_path / "memory" / "memory.oom_control").write_text(control, encoding="ascii")
+    assert (group.out_of_memory(), group.starved()) == seen
+
+
+def test_two_sandboxes_of_one_process_never_give_two_runs_one_group() -> None:
+    if find_cgroups() is None:
+        pytest.skip("this machine lets nobody make control groups here")
+    sandboxes = [ForkServer(ServerPlan(), name=name) for name in ("fork-server", "bubblewrap")]
+    groups = [sandbox.cgroups.make(LIMITS) for sandbox in sandboxes if sandbox.cgroups]
+    assert None not in groups
+    assert groups[0] != groups[1]
+    for group in groups:
+        group.remove()
 
 
 def test_on_this_machine_a_group_holds_what_it_says() -> None:

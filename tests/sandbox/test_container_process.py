@@ -132,9 +132,10 @@ def test_a_notebook_finds_nothing_of_the_grader(sandbox: ForkServer, attack: Any
 
 
 def test_what_a_run_used_is_known_also_when_it_was_ended(sandbox: ForkServer, attack: Any) -> None:
-    ran = attack(["import os\nos.fork()\nwhile True:\n    pass"], sandbox=sandbox, seconds=2)
+    burn = "import os, time\nos.fork()\nbegan = time.process_time()\nwhile time.process_time() < began + 0.6:\n    pass\n"
+    ran = attack([burn + "time.sleep(100)"], sandbox=sandbox, seconds=6)
     assert ran.status == "TIMEOUT"
-    assert ran.run.execution.cpu_seconds > 2
+    assert ran.run.execution.cpu_seconds > 1.2
     assert ran.run.execution.peak_bytes > 20 * MIB
 
 

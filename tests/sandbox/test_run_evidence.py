@@ -25,12 +25,9 @@ Run = Callable[..., NotebookRun]
 
 
 @pytest.fixture(scope="module")
-def run(server: ForkServer, tar: Callable[[Mapping[str, bytes]], bytes]) -> Run:
+def run(server: ForkServer, tar: Callable[[Mapping[str, bytes]], bytes], notebook: Callable[..., bytes]) -> Run:
     def go(cells: Sequence[str | dict[str, Any]], files: Mapping[str, bytes] | None = None, **asked: Any) -> NotebookRun:
-        code = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
-        written = [{**code, "id": f"c{n}", **(c if isinstance(c, dict) else {"source": c})} for n, c in enumerate(cells)]
-        body = json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": written}).encode()
-        return run_notebook(server, "work.ipynb", tar({"work.ipynb": body, **(files or {})}), _LIMITS, 7, **asked)
+        return run_notebook(server, "work.ipynb", tar({"work.ipynb": notebook(cells), **(files or {})}), _LIMITS, 7, **asked)
 
     return go
 

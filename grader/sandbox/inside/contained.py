@@ -19,7 +19,7 @@ import wall
 from serve import Server, get_ready, read_request, say_ended, send
 
 _TICK = 200  # milliseconds
-_COUNTS = ("/sys/fs/cgroup/memory.events", "/sys/fs/cgroup/memory/memory.oom_control")  # of cgroup versions 2 and 1
+_CGROUP = Path("/sys/fs/cgroup")
 
 
 class Contained(Server):
@@ -48,7 +48,7 @@ class Contained(Server):
             os.close(hold)
             code = self.wait_for(first)
         code = end_everything(first, code)
-        say_ended(status, code, resource.getrusage(resource.RUSAGE_CHILDREN), full=out_of_memory())
+        say_ended(status, code, resource.getrusage(resource.RUSAGE_CHILDREN), **what_was_killed())
 
     def wait_for(self, first: int) -> int:
         """Wait until the run's own process ends, and return its code; 0 when the host wants it ended, and it has none yet.
@@ -82,13 +82,20 @@ def end_everything(first: int, code: int) -> int:
             code = os.waitstatus_to_exitcode(status) & 0xFF
 
 
-def out_of_memory() -> bool:
-    """Say whether the kernel killed something in this container because its memory was full."""
-    for path in _COUNTS:
+def what_was_killed() -> dict[str, bool]:
+    """Say whether the kernel killed something in this container because it was `full`, or `starved` by a machine that was."""
+    events, old = _CGROUP / "memory.events", _CGROUP / "memory"
+    for counts, limit, name in ((events, events, "max"), (old / "memory.oom_control", old / "memory.failcnt", "")):
         with contextlib.suppress(OSError):
-            lines = Path(path).read_text(encoding="ascii").splitlines()
-            return any(line.startswith("oom_kill ") and line.split()[1] != "0" for line in lines)
-    return False
+            killed, reached = counted(counts, "oom_kill"), counted(limit, name)
+            return {"full": killed and reached, "starved": killed and not reached}
+    return {}
+
+
+def counted(path: Path, name: str) -> bool:
+    """Say whether a file of lines `name number`, or of one number alone, counts any of what is called so."""
+    lines = [line.rpartition(" ") for line in path.read_text(encoding="ascii").splitlines()]
+    return any(said == name and number != "0" for said, _, number in lines)
 
 
 def main() -> None:

@@ -176,10 +176,10 @@ def read_request(control: socket.socket) -> tuple[dict[str, Any], list[int], soc
     return request, descriptors, socket.socket(fileno=descriptors[2])
 
 
-def say_ended(status: socket.socket, code: int, used: resource.struct_rusage, *, full: bool = False) -> None:
-    """Tell the host how a run ended, what it used, and whether the kernel says that its memory was `full`."""
+def say_ended(status: socket.socket, code: int, used: resource.struct_rusage, **memory: bool) -> None:
+    """Tell the host how a run ended, what it used, and what the kernel says of its `memory`."""
     cpu = used.ru_utime + used.ru_stime
-    ended = {"event": "ended", "code": code, "cpu": cpu, "server": resident_bytes(), "full": full}
+    ended = {"event": "ended", "code": code, "cpu": cpu, "server": resident_bytes(), **memory}
     with contextlib.suppress(OSError):  # the host may have stopped listening to this run
         status.send(json.dumps(ended).encode())
     status.close()
