@@ -125,12 +125,14 @@ def _judge_group(course: Course, group: Group, works: Mapping[str, Evidence | No
     passed, shared = passed_over(table.deadlines, group, works), dict[str, ComponentScore]()
     context = Context(len(group.members), table.yardsticks)
     placed = {name: work and replace(work, context=context) for name, work in works.items()}
+    taken = {path: by[group.id] for path, by in table.selected.items() if group.id in by}
     known: dict[tuple[Extension, ...], _Case] = {}
     marks = []
     for student in group.members:
         own = table.deadlines.extensions.get(student.id, ())
         if own not in known:
-            case = _Case(table, student, StudentTimes.of(course, table.deadlines, student, placed, passed), shared=shared)
+            times = StudentTimes.of(course, table.deadlines, student, placed, passed, taken)
+            case = _Case(table, student, times, shared=shared)
             known[own] = replace(case, findings=_findings(course.components, "", case))
         marks.append(_judge_student(course, replace(known[own], student=student)))
     return marks

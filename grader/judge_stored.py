@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 
 from grader.assignments.findings import findings
-from grader.assignments.marked import marked
+from grader.assignments.marked import marked, task_targets
 from grader.class_evidence import class_evidence
 from grader.core.adjusted import Adjusted
 from grader.core.assignment import AssignmentResult
@@ -15,6 +15,7 @@ from grader.core.evidence import Evidence
 from grader.core.extension import Extension, latest
 from grader.core.heldout import HeldOut
 from grader.core.scores import Adjustment
+from grader.core.show import show
 from grader.core.staff_warnings import staff_warnings
 from grader.gradebook.assignment_results import AssignmentResults
 from grader.gradebook.remembered import Remembered
@@ -27,7 +28,10 @@ from grader.peers.judge_class import judge_class
 
 @dataclass(frozen=True)
 class Stored:
-    """What a store and the files of a course hold for judging, adjustments apart; `results` are those of assignments."""
+    """What a store and the files of a course hold for judging, adjustments apart; `results` are those of assignments.
+
+    `outdated` are groups whose evidence is of other held-out digits than the course has now, and therefore not among the rest.
+    """
 
     evidence: Mapping[str, Evidence]
     evidence_at: Mapping[str, Mapping[str, Evidence]]
@@ -35,6 +39,7 @@ class Stored:
     extensions: tuple[Extension, ...]
     results: Callable[[str], Mapping[str, AssignmentResult]]
     remembered: Remembered
+    outdated: tuple[str, ...] = ()
 
 
 def judge_stored(course: CourseFolder, store: Store, heldout: HeldOut, training: str, *, write: bool = True) -> Graded:
@@ -46,13 +51,15 @@ def read_stored(course: CourseFolder, store: Store, heldout: HeldOut, training: 
     """Read what judging needs, which takes seconds in a large course; `training` and `write` are as for `judge_stored`."""
     models = _models(course) if len(heldout) else set()  # without digits nobody stands anywhere
     whole = partial(class_evidence, store, course.roster, heldout, models=models, sealed=sealed(course), write=write)
+    own, named = whole(), {name: whole(deadline=name) for name in course.deadlines().names if name}
     return Stored(
-        evidence=whole(),
-        evidence_at={name: whole(deadline=name) for name in course.deadlines().names if name},
+        evidence=own.evidence,
+        evidence_at={name: one.evidence for name, one in named.items()},
         yardsticks=store.yardsticks(heldout.sha256, training),
         extensions=(*course.extensions, *store.extensions()),
         results=cache(AssignmentResults(course.folder).of),
         remembered=store.remembered(),
+        outdated=tuple(dict.fromkeys(group for one in (own, *named.values()) for group in one.outdated)),
     )
 
 
@@ -69,12 +76,19 @@ def judge_read(course: CourseFolder, stored: Stored, adjustments: Sequence[Adjus
 
     given = findings(course.rubric, course.roster, results)
     judged = judge_class(each, course.rubric, course.roster, course.peers, given)
-    warnings = staff_warnings(course.rubric, course.roster, course.exam, Adjusted.of(adjustments), stored.extensions)
+    tasks = task_targets(course.rubric, stored.results)
+    warnings = staff_warnings(course.rubric, course.roster, course.exam, Adjusted.of(adjustments), stored.extensions, tasks)
     return Graded(
-        judged.marks, stored.evidence, stored.yardsticks, stored.remembered, warnings=warnings,
+        judged.marks, stored.evidence, stored.yardsticks, stored.remembered, warnings=(*_outdated(stored.outdated), *warnings),
         evidence_at=stored.evidence_at, extensions=latest(stored.extensions), out=course.folder / "out",
         selected=judged.selected, group_marks=judged.group_marks,
     )  # fmt: skip
+
+
+def _outdated(groups: Sequence[str]) -> Iterator[str]:
+    if groups:
+        who = f"{show(groups[0], 60)} was" if len(groups) == 1 else f"{len(groups)} groups were"
+        yield f"{who} measured on other held-out digits than there are now: not measured yet; run grader grade-all"
 
 
 def training_sha256(course: CourseFolder, store: Store, *, write: bool = True) -> str:

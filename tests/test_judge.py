@@ -17,6 +17,9 @@ from grader.core.extension import Extension
 from grader.core.roster import Group, Roster, Student
 from grader.core.rubric import Band, Component, Course, Criterion, Late, Level, Per, Source
 from grader.core.scores import Adjustment, ComponentScore, CriterionScore, Finding, Mark, State
+from grader.core.select_top import SelectTop
+from grader.core.selected import Selected
+from grader.core.student_times import BUDGET_OPEN
 from grader.core.wilson import wilson
 from grader.judge import judge
 
@@ -315,6 +318,27 @@ def test_the_courses_late_days_are_shared_by_its_deadlines_in_rubric_order() -> 
     mark = marks(course, measured(3 * 1440), **arguments)["s1"]
     assert [score.points for score in mark.components] == [D("15"), D("12")]
     assert [score.reason.partition(":")[0] for score in mark.components] == ["nothing off", "20 % off"]
+
+
+def test_late_days_are_not_spent_on_the_alternative_that_a_group_does_not_do() -> None:
+    late = Late(per_day=D(10))
+    one, other = (replace(project(RUNS, weight=1, late=late), id=name, deadline=name) for name in ("game", "paper"))
+    alternatives = Component(
+        "work", "Work", D(40), Source.PARTS, Per.GROUP, (), (one, other), select=SelectTop(1, "report", "game")
+    )
+    report = replace(project(RUNS, weight=60, late=late), id="report")
+    course = Course("DL", (alternatives, report), late_budget_minutes=2 * 1440)
+    arguments: dict[str, Any] = {
+        "deadlines": {"game": DEADLINE, "paper": DEADLINE},
+        "evidence_at": {"game": {"g01": measured(2 * 1440)}, "paper": {"g01": measured(1440)}},
+    }
+    taken = {name: {"work": {"g01": Selected(name, "so")}} for name in ("game", "paper")}
+    points = {name: marks(course, measured(2 * 1440), selected=way, **arguments)["s1"] for name, way in taken.items()}
+    assert [one.components[1].points for one in points.values()] == [D("12"), D("13.5")]  # no day is left, or one
+    open_still = marks(course, measured(2 * 1440), **arguments)["s1"].components[1]
+    assert (open_still.points, open_still.state, open_still.reason) == (None, State.PENDING_MANUAL, BUDGET_OPEN)
+    same = {**arguments, "evidence_at": {"game": {"g01": measured(0)}, "paper": {"g01": measured(0)}}}
+    assert marks(course, measured(2 * 1440), **same)["s1"].components[1].points == 15  # whichever they do
 
 
 def test_where_the_newest_commit_counts_it_counts_late_and_only_up_to_the_cut_off() -> None:

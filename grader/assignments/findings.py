@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from grader.assignments.in_rubric import in_rubric
 from grader.core.assignment import AssignmentResult
 from grader.core.roster import Roster
+from grader.core.rounding import at_most_four_decimals
 from grader.core.rubric import Course
 from grader.core.scores import Finding, State
 
@@ -44,7 +45,5 @@ def finding(result: AssignmentResult) -> Finding:
         waiting = [task.id for task in result.tasks if task.points is None]
         return Finding(None, f"to be marked by staff: {', '.join(waiting[:_NAMED])}", State.PENDING_MANUAL)
     share = float(points / result.maximum) if result.maximum else 0.0
-    return Finding(
-        share,
-        f"{points.normalize():f} of {result.maximum.normalize():f} points" + (f"; {result.message}" if result.message else ""),
-    )
+    of = f"{at_most_four_decimals(points)} of {result.maximum.normalize():f} points"
+    return Finding(share, of + (f"; {result.message}" if result.message else ""))

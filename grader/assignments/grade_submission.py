@@ -19,6 +19,7 @@ from grader.assignments.test_process import TestProcess
 from grader.core.assignment import AssignmentResult, Where
 from grader.core.errors import InputError, MachineError
 from grader.core.evidence import RunStatus
+from grader.core.rounding import at_most_four_decimals
 from grader.core.show import show
 from grader.sandbox.job import Sandbox
 
@@ -60,7 +61,8 @@ def prove(assignment: Assignment, desk: Desk) -> Proven:
     for task in tasks:
         if task.where is not Where.STAFF and task.points is not None and task.points != task.maximum:
             where = assignment.tests[0] if task.where is Where.OUTSIDE else assignment.source.path
-            what = f"the reference solution gets {task.points:f} of {task.maximum:f} points from {task.id}: {task.message}"
+            points = f"{at_most_four_decimals(task.points)} of {task.maximum:f} points"
+            what = f"the reference solution gets {points} from {task.id}: {task.message}"
             detail = "" if task.detail == task.message else f"\n{task.detail}"
             raise InputError(what + detail, file=where, hint="mend the test or the solution")
         if task.points is None and task.detail:
@@ -78,7 +80,7 @@ def refuse_gifts(proven: Proven, desk: Desk) -> None:
     for task in grade_submission(proven, handed, desk).tasks:
         if task.points:
             where = proven.assignment.tests[0] if task.where is Where.OUTSIDE else proven.assignment.source.path
-            what = f"{task.id} gives {task.points:f} points to the student version that nobody has worked on"
+            what = f"{task.id} gives {at_most_four_decimals(task.points)} points to the student version that nobody has worked on"
             raise InputError(what, file=where, hint="let it ask for something that students have to write")
 
 

@@ -12,10 +12,10 @@ from grader.assignments.cell import Cell, Kind
 from grader.assignments.run_submission import Ran
 from grader.core.assignment import Task, Where
 from grader.core.exact import as_decimal, exact
+from grader.core.rounding import at_most_four_decimals
 from grader.core.scores import State
 from grader.core.show import show
 
-_STEP = Decimal("0.0001")
 _WORDS = {
     "TIMEOUT": "it was stopped: its time was over", "KERNEL_DIED": "the kernel ended in it",
     "MEMORY": "it needed too much memory",
@@ -65,9 +65,9 @@ def _earned(maximum: Decimal, found: Mapping[str, Any]) -> tuple[Decimal, str]:
     if status != "OK":
         return Decimal(0), _WORDS.get(status, error) or status.lower()
     if isinstance(number, int | float) and not isinstance(number, bool) and 0 <= number <= maximum:
-        given = Decimal(str(number)).quantize(_STEP)
-        said = show(found.get("said", ""), 300) or f"the tests gave {given.normalize():f} points"
-        return given.normalize() + 0, "" if given == maximum else said
+        given = as_decimal(exact(number))
+        said = show(found.get("said", ""), 300) or f"the tests gave {at_most_four_decimals(given)} points"
+        return given, "" if given == maximum else said
     return maximum, ""
 
 
@@ -102,14 +102,14 @@ def _outside(group: str, cases: list[Mapping[str, Any]]) -> Task:
     maximum = Decimal(str(first["points"]))
     shares = [_share(case) for case in cases]
     earned = sum((share for share in shares if share is not None), Fraction(0)) / len(cases)
-    points = as_decimal(exact(maximum) * earned).quantize(_STEP).normalize() if None not in shares else None
+    points = as_decimal(exact(maximum) * earned) if None not in shares else None
     unmet = [case for case, share in zip(cases, shares, strict=True) if share != 1]
     hidden = bool(first["hidden"])
     name = group.rpartition("::")[2]
     return Task(
         id=name,
         title=show(first["title"] or name.removeprefix("test_").replace("_", " "), 200),
-        points=points + 0 if points is not None else None,
+        points=points,
         maximum=maximum,
         state=State.FULLY_GRADED if points is not None else State.NOT_READY,
         where=Where.KERNEL if first.get("in_kernel") is True else Where.OUTSIDE,

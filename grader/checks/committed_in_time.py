@@ -20,7 +20,7 @@ def _find(evidence: Evidence, options: Mapping[str, Any]) -> Finding:
         return not_ready(submission.message)
     if submission.status is not RunStatus.OK:
         what = "nothing was handed in" if submission.status is RunStatus.MISSING else "what was handed in cannot be read"
-        return Finding(0.0, what + why_nothing(evidence))
+        return Finding(0.0, what + why_nothing(evidence), earns_nothing=True)
     if not (submission.pushed_at or submission.committed_at):
         return Finding(None, "the time of the commit cannot be read", State.NOT_READY)
     clock = f"committed at {submission.committed_at}, by its own clock"

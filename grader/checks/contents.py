@@ -13,6 +13,7 @@ from grader.core.exact import exact
 from grader.core.scores import Finding
 from grader.core.show import show
 
+_NO_NOTEBOOK = {RunStatus.MISSING, RunStatus.INVALID}
 _PARTS = ("training", "prediction", "specification", "model")
 
 
@@ -22,13 +23,14 @@ def _find(evidence: Evidence, options: Mapping[str, Any]) -> Finding:
     places = {part: getattr(evidence.contents, part) for part in weights}
     found = sum((weight for part, weight in weights.items() if places[part]), Fraction(0))
     whole = sum(weights.values(), Fraction(0))
-    return Finding(float(found / whole) if whole else 0.0, _reason(evidence, places))
+    nothing = not found and evidence.execution.status in _NO_NOTEBOOK
+    return Finding(float(found / whole) if whole else 0.0, _reason(evidence, places), earns_nothing=nothing)
 
 
 def _reason(evidence: Evidence, places: Mapping[str, str]) -> str:
     found = "; ".join(f"{part} ({show(place)})" for part, place in places.items() if place)
     missing = ", ".join(part for part, place in places.items() if not place)
-    if not found and evidence.execution.status in {RunStatus.MISSING, RunStatus.INVALID}:
+    if not found and evidence.execution.status in _NO_NOTEBOOK:
         why = "no notebook was found" if evidence.execution.status is RunStatus.MISSING else "the notebook cannot be read"
         return why + why_nothing(evidence, evidence.execution.message)
     return "; ".join(part for part in (found and f"found {found}", missing and f"missing: {missing}") if part)

@@ -30,7 +30,8 @@ def _find(evidence: Evidence, options: Mapping[str, Any]) -> Finding:
         return Finding(1.0, f"the notebook ran from top to bottom in {execution.seconds:.0f} s")
     finished = _cells_finished(execution) if options.get("partial") else 0
     share = finished / execution.cells_total if finished else 0.0
-    return Finding(share, _reason(evidence, finished))
+    nothing = execution.status in {RunStatus.MISSING, RunStatus.INVALID}
+    return Finding(share, _reason(evidence, finished), earns_nothing=nothing)
 
 
 def _cells_finished(execution: Execution) -> int:

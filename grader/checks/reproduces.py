@@ -38,7 +38,8 @@ def _incomparable(evidence: Evidence, committed: Evaluation | Finding, written: 
     """Answer where a model is not there or cannot be scored; what this machine failed to measure comes first."""
     unscored = [finding for finding in (committed, written) if isinstance(finding, Finding)]
     unknown = next((finding for finding in unscored if finding.value is None), None)
-    return unknown or Finding(0.0, f"{_lacking(evidence, committed)}: {'; '.join(finding.reason for finding in unscored)}")
+    why = f"{_lacking(evidence, committed)}: {'; '.join(finding.reason for finding in unscored)}"
+    return unknown or Finding(0.0, why, earns_nothing=True)
 
 
 def _lacking(evidence: Evidence, committed: Evaluation | Finding) -> str:

@@ -21,6 +21,7 @@ from grader.cli.output_format import OutputFormat
 from grader.cli.walls_said import say_stand_in, warn_no_wall
 from grader.core.assignment import AssignmentResult
 from grader.core.roster import Roster
+from grader.core.rounding import at_most_four_decimals
 from grader.core.scores import State
 from grader.core.show import show
 from grader.coursework import Sheet, grade_assignment
@@ -99,7 +100,7 @@ def _fetched(course: Path, roster: Roster, name: str) -> Collected:
 
 
 def _line(result: AssignmentResult) -> None:
-    points = "not known yet" if result.points is None else f"{result.points.normalize():f}"
+    points = "not known yet" if result.points is None else at_most_four_decimals(result.points)
     why = result.message or "; ".join(f"{task.id}: {task.message}" for task in result.tasks if task.points != task.maximum)
     typer.echo(f"{show(result.student, 40)}: {points} of {result.maximum.normalize():f}  {show(why, 160)}".rstrip())
 

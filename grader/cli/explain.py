@@ -30,6 +30,7 @@ def explain(
     from grader.core.errors import InputError
     from grader.core.show import show
     from grader.course import judge_course, open_course
+    from grader.reports.number_text import points_text
 
     opened = open_course(course)
     graded = judge_course(opened, write=False)
@@ -47,7 +48,7 @@ def explain(
         explain_component(console, scores, names)
         console.print()
     for mark in marks:
-        total = "not known yet" if mark.percent is None else f"{mark.percent:.2f} %, grade {mark.grade}"
+        total = "not known yet" if mark.percent is None else f"{points_text(mark.percent)} %, grade {mark.grade}"
         console.print(
             f"{show(mark.student.id)} {show(mark.student.name)}: {total} ({mark.state})"
             + (f"; {show(mark.note, 400)}" if mark.note else "")

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from grader.core.scores import ComponentScore, CriterionScore
 from grader.core.show import show
+from grader.reports.number_text import points_text
 
 _Score = TypeVar("_Score", ComponentScore, CriterionScore)
 
@@ -56,4 +57,4 @@ def _criterion(console: Console, criterion: CriterionScore, who: str, margin: st
 
 
 def _points(score: ComponentScore | CriterionScore) -> str:
-    return f"{'not known yet' if score.points is None else f'{score.points:.2f}'} of {score.maximum:.2f}"
+    return f"{'not known yet' if score.points is None else points_text(score.points)} of {points_text(score.maximum)}"

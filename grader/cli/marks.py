@@ -79,15 +79,18 @@ def read(
 @marks.command("list")
 def show_all(criterion: CriterionOption = None, form: FormatOption = OutputFormat.TABLE, course: CourseOption = Path()) -> None:
     """List every number that staff set and that holds now."""
+    from grader.assignments.marked import task_targets
     from grader.core.adjusted import Adjusted
     from grader.course import known_targets, open_course
+    from grader.gradebook.assignment_results import AssignmentResults
     from grader.gradebook.store import Store
 
     opened = open_course(course)
     with Store.open(opened.folder) as store:
         adjusted = Adjusted.of(store.adjustments())
     twice = {path for path, one in _chosen(opened, ()).items() if one.criterion.markers}
-    strays = {(one.target, one.subject) for one in adjusted.strays(known_targets(opened), opened.roster)}
+    known = {*known_targets(opened), *task_targets(opened.rubric, AssignmentResults(opened.folder).of)}
+    strays = {(one.target, one.subject) for one in adjusted.strays(known, opened.roster)}
     rows: list[dict[str, object]] = []
     for key, by in adjusted.authors.items():
         if not criterion or key[0] in criterion:

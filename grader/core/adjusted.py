@@ -34,7 +34,7 @@ class Adjusted:
         return cls({key: one for key, one in latest.items() if not one.withdrawn}, _standing(authors))
 
     def strays(self, targets: Collection[str], roster: Roster) -> tuple[Adjustment, ...]:
-        """Return those that change nothing: their target is not of this rubric, or their subject not of this roster."""
+        """Return those that change nothing: their target is none of `targets`, or their subject not of this roster."""
         subjects = {group.id for group in roster.groups} | {student.id for student in roster.students()}
         return tuple(a for a in self.latest.values() if a.target not in targets or a.subject not in subjects)
 
@@ -45,7 +45,7 @@ class Adjusted:
         within 0..`maximum`; a later adjustment puts that right.
         """
         found = self.latest.get((target, student.id)) or self.latest.get((target, student.group))
-        return found and _within(found, maximum)
+        return found and within(found, maximum)
 
     def mark_of(self, target: str, subject: str, group: str, author: str = "") -> Adjustment | None:
         """Return the mark that stands for a student or a group: its own, else its group's; with `author` only by that one."""
@@ -61,14 +61,15 @@ class Adjusted:
         Raises InputError as `find` does.
         """
         group, own = (self.authors.get((target, subject), {}) for subject in (student.group, student.id))
-        return tuple(_within(mark, maximum) for mark in {**group, **own}.values())
+        return tuple(within(mark, maximum) for mark in {**group, **own}.values())
 
 
 def _standing(authors: Mapping[tuple[str, str], Mapping[str, Adjustment]]) -> dict[tuple[str, str], dict[str, Adjustment]]:
     return {key: {name: one for name, one in by.items() if not one.withdrawn} for key, by in authors.items()}
 
 
-def _within(found: Adjustment, maximum: Decimal) -> Adjustment:
+def within(found: Adjustment, maximum: Decimal) -> Adjustment:
+    """Return what was found; InputError where it does not lie within 0..`maximum`, as when the maximum has changed since."""
     if not (found.points.is_finite() and 0 <= found.points <= maximum):
         raise InputError(
             f"{show(found.author)} set {found.target} of {show(found.subject)} to {found.points} points, outside 0 to {maximum}",

@@ -12,6 +12,7 @@ from functools import partial
 from grader.core.bands import points_for
 from grader.core.errors import MachineError
 from grader.core.exact import as_decimal, exact
+from grader.core.rounding import steady
 from grader.core.rubric import Component, Criterion
 from grader.core.scores import Adjustment, ComponentScore, CriterionScore, Finding, State, worst
 from grader.core.selected import Selected
@@ -59,7 +60,7 @@ def add_criteria(component: Component, scores: Sequence[CriterionScore]) -> Comp
 def _without_lowest(scores: Sequence[CriterionScore], lowest: int) -> tuple[CriterionScore, ...]:
     if not lowest or any(score.points is None for score in scores):
         return tuple(scores)
-    ordered = sorted(scores, key=lambda score: (Fraction(score.points or 0) / Fraction(score.maximum), -score.maximum, score.id))
+    ordered = sorted(scores, key=lambda score: (steady(_share(score)), -score.maximum, score.id))
     gone = {score.id for score in ordered[:lowest]}
     return tuple(replace(score, dropped=score.id in gone) for score in scores)
 
@@ -100,7 +101,7 @@ def dropped(parts: Sequence[ComponentScore], lowest: int) -> tuple[ComponentScor
     weighted = [part for part in parts if part.weight and not part.bonus]
     if not lowest or any(part.points is None for part in weighted):
         return tuple(parts)
-    gone = {part.id for part in sorted(weighted, key=lambda part: (_share(part), -part.weight, part.id))[:lowest]}
+    gone = {part.id for part in sorted(weighted, key=lambda part: (steady(_share(part)), -part.weight, part.id))[:lowest]}
     return tuple(replace(part, dropped=part.id in gone) for part in parts)
 
 
@@ -127,13 +128,16 @@ def state_of(parts: Sequence[ComponentScore]) -> State:
 
 
 def _decides(part: ComponentScore) -> bool:
-    """Say whether a part moves the total, or must be passed."""
-    hurdle = part.must_pass is not None or any(below.must_pass is not None for below in part.components)
-    return bool(part.weight) or hurdle
+    """Say whether a part moves the total, or must be passed, or something in it must."""
+    return bool(part.weight) or _is_hurdle(part)
 
 
-def _share(part: ComponentScore) -> Fraction:
-    return Fraction(part.points or 0) / Fraction(part.maximum)
+def _is_hurdle(part: ComponentScore) -> bool:
+    return part.must_pass is not None or any(map(_is_hurdle, part.components))
+
+
+def _share(score: ComponentScore | CriterionScore) -> Fraction:
+    return Fraction(score.points or 0) / Fraction(score.maximum)
 
 
 def _worst(scores: Sequence[CriterionScore] | Sequence[ComponentScore]) -> State:

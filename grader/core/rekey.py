@@ -43,7 +43,7 @@ class Rekey:
 def rekeyed(key: AnswerKey, changes: Iterable[Rekey]) -> AnswerKey:
     """Return the key as the changes leave it, oldest first; they count over the key file.
 
-    Raises InputError where a change names a question or a value that the key cannot have.
+    Raises InputError where a change names a question or a value that the key cannot have, or no question is left.
     """
     questions = {question.id: question for question in key.questions}
     for change in changes:
@@ -51,7 +51,11 @@ def rekeyed(key: AnswerKey, changes: Iterable[Rekey]) -> AnswerKey:
             what = f"{show(change.author)} re-keyed the question {show(change.question, 60)!r}, which the key no longer has"
             raise InputError(what, file=key.file or None, hint=f"questions: {', '.join(show(name, 40) for name in questions)}")
         questions[change.question] = _CHANGES[change.kind](questions[change.question], change.value)
-    return replace(key, questions=tuple(questions.values()))
+    left = replace(key, questions=tuple(questions.values()))
+    if not left.maximum:
+        hint = "void a question for everyone, or leave one in; an exam that does not count has weight 0 in the rubric"
+        raise InputError("no question of the exam counts any more: all are excluded", file=key.file or None, hint=hint)
+    return left
 
 
 def _accept(question: Question, value: str) -> Question:

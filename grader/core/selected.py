@@ -6,7 +6,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
+from grader.core.rounding import steady
 from grader.core.select_top import SelectTop
 
 
@@ -29,18 +31,18 @@ def selected(points: Mapping[str, Decimal | None], rule: SelectTop, other: str) 
     `points` are by group, None where they are not known. A group is chosen, or passed over, as soon as nothing that the
     unknown points may come to could change it.
     """
-    known = sorted(mine for mine in points.values() if mine is not None)
+    known = sorted(steady(mine) for mine in points.values() if mine is not None)
     unknown = len(points) - len(known)
     return {group: _one(mine, known, unknown, rule, other) for group, mine in points.items()}
 
 
-def _one(mine: Decimal | None, known: Sequence[Decimal], unknown: int, rule: SelectTop, other: str) -> Selected:
+def _one(mine: Decimal | None, known: Sequence[Fraction], unknown: int, rule: SelectTop, other: str) -> Selected:
     if len(known) + unknown <= rule.count:
         return Selected(rule.take, f"there are at most {rule.count} groups", mine)
     if mine is None:
         return Selected(None, f"the points of {rule.by} are not known yet")
-    better = len(known) - bisect_right(known, mine)
-    equal = len(known) - better - bisect_left(known, mine)
+    better = len(known) - bisect_right(known, steady(mine))
+    equal = len(known) - better - bisect_left(known, steady(mine))
     if better >= rule.count:
         return Selected(other, f"{better} groups have more points in {rule.by}", mine)
     if better + equal + unknown <= rule.count:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from grader.core.adjusted import Adjusted
 from grader.core.deadlines import extendable
@@ -18,14 +18,19 @@ _MOST = 20
 
 
 def staff_warnings(
-    course: Course, roster: Roster, exam: Exam | None, adjusted: Adjusted, extensions: Iterable[Extension] = ()
+    course: Course,
+    roster: Roster,
+    exam: Exam | None,
+    adjusted: Adjusted,
+    extensions: Iterable[Extension] = (),
+    tasks: Collection[str] = (),
 ) -> tuple[str, ...]:
     """Return a sentence for each mark and extension that changes nothing, and for marks that lie too far apart.
 
     A mark changes nothing where its criterion is no longer in the rubric, or its group or student not in the roster. It is
-    kept, and counts again when they come back.
+    kept, and counts again when they come back. `tasks` are what marks of assignments may name beside the rubric's own paths.
     """
-    known = targets(course, exam)
+    known = {*targets(course, exam), *tasks}
     people = {group.id for group in roster.groups} | {student.id for student in roster.students()}
     components = {"", *extendable(course)}
     lines = [

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from grader.core.assignment import AssignmentResult
 from grader.core.roster import Roster, Student
+from grader.core.rounding import half_up
 from grader.exports.spreadsheet_text import spreadsheet_text
 
 
@@ -41,4 +42,4 @@ def _row(student: Student, tasks: list[str], result: AssignmentResult | None) ->
 
 
 def _number(points: Decimal | None) -> str:
-    return "" if points is None else f"{points:.2f}"
+    return "" if points is None else f"{half_up(points, Decimal('0.01')):.2f}"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from grader.core.roster import Roster, Student
 from grader.core.rubric import Course, Scale
+from grader.core.scale import grade
 from grader.core.scores import Mark, State
 from grader.core.show import show
 from grader.exports.score_column import ScoreColumn, score_columns
@@ -36,15 +37,23 @@ class Formula:
     shown: str = "0.00"
 
 
-Content = str | Decimal | Formula | None
+@dataclass(frozen=True)
+class Number:
+    """A number shown with as many decimals as it has."""
+
+    value: Decimal
+
+
+Content = str | Decimal | Number | Formula | None
 
 
 def xlsx(course: Course, roster: Roster, marks: Sequence[Mark]) -> Mapping[str, bytes]:
     """Return `gradebook.xlsx`: one row a student in roster order, below the weights and the maxima that its formulas name.
 
     Total and grade are formulas of the components' points, as the rubric has it; where staff set a total by hand, it
-    stands as a number, and the note says so. A blank cell is not known yet, and makes its total blank. Points are exact, shown
-    with two decimals. No text is ever a formula. The same marks give the same bytes.
+    stands as a number, and the note says so. A grade is a formula where the total alone makes it: a letter, and the grade of
+    who did not pass a part that must be passed, stand as they are. A blank cell is not known yet, and makes its total blank.
+    Points are exact, shown with two decimals. No text is ever a formula. The same marks give the same bytes.
     """
     from openpyxl import Workbook  # noqa: PLC0415 - it takes its time, and only this format needs it
 
@@ -76,9 +85,20 @@ def _student(row: int, scale: Scale, columns: Sequence[ScoreColumn], student: St
     by_hand = mark is not None and mark.percent is not None and _is_set_by_hand(points, mark)
     total: Content = mark.percent if mark and by_hand else _total(row, len(columns))
     about = (mark.state.value, mark.note, mark.commit) if mark else (State.NOT_READY.value, "not graded yet", "")
-    grade = _grade(f"{_letter(len(_WHO) + len(columns) + 1)}{row}", scale)
+    formula = _grade(f"{_letter(len(_WHO) + len(columns) + 1)}{row}", scale)
+    reached = formula if _is_of_total(mark, scale) else _stated(mark, scale)
     shown = (show(text, 1000) for text in about)
-    return [student.id, student.name, student.email, student.group, *points, total, grade, *shown]
+    return [student.id, student.name, student.email, student.group, *points, total, reached, *shown]
+
+
+def _is_of_total(mark: Mark | None, scale: Scale) -> bool:
+    """Say whether the total alone makes the grade, and no letter."""
+    return not scale.letters and (mark is None or mark.percent is None or mark.grade == grade(mark.percent, scale))
+
+
+def _stated(mark: Mark | None, scale: Scale) -> Content:
+    stated = mark.grade if mark else None
+    return stated if scale.letters or stated is None else Number(Decimal(stated))
 
 
 def _is_set_by_hand(points: Sequence[Decimal | None], mark: Mark) -> bool:
@@ -119,6 +139,8 @@ def _cell(sheet: WriteOnlyWorksheet, content: Content) -> Cell:
     if isinstance(content, Formula):
         cell = WriteOnlyCell(sheet, content.text)
         cell.number_format = content.shown
+    elif isinstance(content, Number):
+        cell = WriteOnlyCell(sheet, float(content.value))
     elif isinstance(content, Decimal):
         cell = WriteOnlyCell(sheet, float(content))
         cell.number_format = "0.00"

@@ -25,7 +25,8 @@ def read_roster(path: Path) -> Roster:
 
     Raises:
         InputError: with file and line, when a column is missing, a student is listed twice or has no id or group,
-            a group has two repositories, two groups would share a file name, or an address cannot be used.
+            a group has two repositories, two groups would share a file name, a student has the name of a group of others,
+            or an address cannot be used.
     """
     table = read_csv(path)
     columns = _columns(table)
@@ -37,6 +38,7 @@ def read_roster(path: Path) -> Roster:
     for row in table.rows:
         groups.setdefault(row.cells[columns["group"]], []).append(row)
     _check_slugs(groups)
+    _check_names(groups, columns["student_id"])
     return Roster(tuple(_group(rows, columns, extra, aliases) for rows in groups.values()), extra)
 
 
@@ -76,6 +78,17 @@ def _check_slugs(groups: Mapping[str, Sequence[Row]]) -> None:
             what = f"the groups {show(taken[name], 60)!r} and {show(group, 60)!r} would share the file name {name!r}"
             raise rows[0].error(what, "if they are one group, write its name the same way; else rename one")
         taken[name] = group
+
+
+def _check_names(groups: Mapping[str, Sequence[Row]], column: str) -> None:
+    """Refuse a student who is called as a group of others is: marks and extensions name either."""
+    for rows in groups.values():
+        for row in rows:
+            student = row.cells[column]
+            if student in groups and (len(groups[student]) > 1 or groups[student][0] is not row):
+                what = f"the student {show(student, 60)!r} is called like the group on line {groups[student][0].line}"
+                hint = f"a mark for one would reach the other: rename the group, for example to {f'group-{show(student, 60)}'!r}"
+                raise row.error(what, hint)
 
 
 def _alias_column(table: Table) -> str | None:

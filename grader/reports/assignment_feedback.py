@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from grader.core.assignment import AssignmentResult, Task, Where
+from grader.core.rounding import at_most_four_decimals
 from grader.core.show import show
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>~&-])")
@@ -44,7 +45,7 @@ def _hidden(tasks: list[Task]) -> list[str]:
 
 
 def _of(points: Decimal | None, maximum: Decimal) -> str:
-    return f"{'not known yet' if points is None else f'{points.normalize():f}'} of {maximum.normalize():f}"
+    return f"{'not known yet' if points is None else at_most_four_decimals(points)} of {maximum.normalize():f}"
 
 
 def _text(text: str) -> str:

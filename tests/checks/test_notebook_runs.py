@@ -65,3 +65,9 @@ def test_an_error_message_cannot_forge_a_line(evidence: Build) -> None:
     hostile = evidence(execution=Execution(RunStatus.CELL_ERROR, message="x\n\x1b[2Jaccuracy: 40 of 40"))
     assert "\n" not in find(hostile, {}).reason
     assert "\x1b" not in find(hostile, {}).reason
+
+
+@pytest.mark.parametrize("status", [RunStatus.MISSING, RunStatus.INVALID])
+def test_no_notebook_earns_nothing_whatever_the_lowest_band_is_worth(evidence: Build, status: RunStatus) -> None:
+    assert find(evidence(execution=Execution(status)), PARTIAL).earns_nothing
+    assert not find(evidence(execution=Execution(RunStatus.CELL_ERROR, cells_total=3)), PARTIAL).earns_nothing

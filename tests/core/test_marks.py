@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.core.marks import add_criteria, add_parts, dropped, total
+from grader.core.not_passed import not_passed
 from grader.core.rubric import Component, Criterion, Per, Source
 from grader.core.scores import ComponentScore, CriterionScore, State
 
@@ -49,6 +50,21 @@ def test_of_equal_ones_the_heavier_is_dropped() -> None:
     assert [one.id for one in dropped([part("a", 50, 10), part("b", 50, 30), part("c", 90, 60)], 1) if one.dropped] == ["b"]
 
 
+def test_equal_ones_made_of_thirds_are_equal() -> None:
+    thirds = D(4) / D(3) + D(4) / D(3) + D(10) / D(3)
+    assert thirds < 6
+    light = replace(part("a", 0, 10), points=thirds, maximum=D(12))
+    assert [one.id for one in dropped([light, part("b", 50, 30), part("c", 90, 60)], 1) if one.dropped] == ["b"]
+
+
+def test_who_reaches_exactly_what_must_be_reached_has_passed() -> None:
+    thirds = replace(part("a", 0), points=D(4) / D(3) + D(4) / D(3) + D(10) / D(3), maximum=D(12), must_pass=D(50))
+    assert thirds.percent is not None
+    assert thirds.percent < 50
+    assert list(not_passed([thirds])) == []
+    assert list(not_passed([replace(thirds, points=D("5.99"))])) == ["not passed: a has 49.92 % of the 50 % it must reach"]
+
+
 def test_a_bonus_comes_on_top_within_its_bounds() -> None:
     base = [part("a", 80, 100)]
     assert total([*base, part("x", 50, 6, bonus=True)]) == D(83)
@@ -63,7 +79,8 @@ def test_what_weighs_nothing_keeps_no_total_open_unless_it_must_be_passed() -> N
         score = add_parts(EXERCISES, [part("a", 80, 100), one])
         assert (score.points, score.state) == (D(80), State.FULLY_GRADED)
     hurdle = replace(optional, must_pass=D(50))
-    for one in (hurdle, replace(optional, components=(hurdle,))):
+    deep = replace(optional, components=(replace(optional, components=(hurdle,)),))
+    for one in (hurdle, replace(optional, components=(hurdle,)), deep):
         score = add_parts(EXERCISES, [part("a", 80, 100), one])
         assert (score.points, score.state) == (None, State.PENDING_MANUAL)
 

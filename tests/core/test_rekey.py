@@ -59,3 +59,10 @@ def test_a_change_that_does_not_fit_is_refused(change: Rekey, words: str) -> Non
     with pytest.raises(InputError) as caught:
         rekeyed(_KEY, [change])
     assert words in str(caught.value)
+
+
+def test_an_exam_of_which_nothing_counts_any_more_is_refused() -> None:
+    changes = [_change(question.id, "void", "excluded") for question in _KEY.questions]
+    assert rekeyed(_KEY, changes[1:]).maximum > 0
+    with pytest.raises(InputError, match="no question of the exam counts any more: all are excluded"):
+        rekeyed(_KEY, changes)

@@ -35,6 +35,13 @@ def test_a_tie_at_the_border_is_in_or_out_as_a_whole_and_says_so(ties: str, take
     assert found["b"].reason == "tied at the border by report: 2 groups, 1 of 2 places left"
 
 
+def test_thirds_that_make_the_same_points_are_a_tie() -> None:
+    thirds = Decimal(4) / Decimal(3) + Decimal(4) / Decimal(3) + Decimal(10) / Decimal(3)
+    assert thirds < 6
+    found = selected({"a": thirds, "b": Decimal(6)}, SelectTop(1, "report", "talk", "in"), "poster")
+    assert [(one.take, one.at_border) for one in found.values()] == [("talk", True), ("talk", True)]
+
+
 def test_what_unknown_points_could_still_change_is_not_decided() -> None:
     assert _taken({"a": 9, "b": 7, "c": 5, "d": None}) == {"a": "talk", "b": None, "c": "poster", "d": None}
 

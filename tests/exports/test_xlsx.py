@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 
 from grader.core.marks import total
 from grader.core.roster import Group, Roster, Student
-from grader.core.rubric import Component, Course, Per, Scale, Source
+from grader.core.rubric import Component, Course, Letter, Per, Scale, Source
 from grader.core.scale import grade
 from grader.core.scores import ComponentScore, Mark, State
 from grader.exports.xlsx import xlsx
@@ -71,6 +71,22 @@ def test_total_and_grade_are_formulas_that_give_the_marks(a_class: Any) -> None:
         else:
             assert found == pytest.approx(float(mark.percent), abs=1e-9)
             assert work.value(f"H{row}") == float(mark.grade)
+
+
+def test_a_grade_that_the_total_alone_does_not_make_stands_as_it_is(a_class: Any) -> None:
+    course, roster, (first, *rest) = a_class.known
+    failed = replace(first, percent=Decimal(70), grade="59.5", note="not passed: the exam")
+    sheet = sheet_of(xlsx(course, roster, [failed, *rest]))
+    assert (sheet["H4"].value, sheet["H4"].data_type, sheet["H4"].number_format) == (59.5, "n", "General")
+    assert sheet["H5"].data_type == "f"
+
+
+def test_letters_are_no_formula(a_class: Any) -> None:
+    course, roster, (first, second, *_) = a_class.known
+    scale = Scale(step=Decimal("0.01"), letters=(Letter("A", Decimal(80)), Letter("F", Decimal(0))))
+    marks = [replace(first, percent=Decimal(85), grade="A"), replace(second, percent=None, grade=None)]
+    sheet = sheet_of(xlsx(replace(course, scale=scale), roster, marks))
+    assert [sheet[f"H{row}"].value for row in (4, 5, 6)] == ["A", None, None]
 
 
 @settings(max_examples=40, deadline=None)

@@ -134,6 +134,8 @@ def test_addresses_that_git_could_take_for_something_else_are_refused(tmp_path: 
         ("bo@u.edu,G2", "bo@u.edu,", 3, "group is empty"),
         ("cy@u.edu,G1,", "cy@u.edu,G1,https://example.org/other", 4, "two repositories: https://example.org/g1.git on line 2"),
         ("bo@u.edu,G2", "bo@u.edu,g1", 3, "would share the file name 'g1'"),
+        ("bo@u.edu,G2", "bo@u.edu,001", 2, "the student '001' is called like the group on line 3"),
+        ("004,陳小美,di@u.edu,第三組", "G1,Dee,di@u.edu,G1", 5, "rename the group, for example to 'group-G1'"),
         ('"Lee, Bo"', "Lee, Bo", 3, "put a cell that contains a comma in quotes"),
         ('"Lee, Bo"', '"Lee, Bo', 3, "quotation marks"),
     ],
@@ -161,3 +163,7 @@ def test_a_cell_over_several_lines_keeps_the_lines_right(tmp_path: Path) -> None
     with pytest.raises(InputError) as caught:
         _read(tmp_path, 'student_id,name,email,group,repository\n1,"A\nB",a@u,G1,\n2,B,b@u,,\n')
     assert caught.value.line == 4
+
+
+def test_who_works_alone_may_be_called_like_the_group(tmp_path: Path) -> None:
+    assert [one.id for one in _read(tmp_path, _GOOD.replace("002,", "G2,")).students()] == ["001", "003", "G2", "004"]
