@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from grader.core.evidence import Artifact, CellRun, Execution, Fit, RunStatus
@@ -13,6 +13,7 @@ from grader.core.output_pair import OutputPair
 from grader.core.show import show
 from grader.sandbox.job import Job, Outcome, Sandbox
 from grader.sandbox.plain_seconds import plain_seconds
+from grader.sandbox.watch import read_object
 
 _REPORTABLE = {status.value: status for status in RunStatus if status not in {RunStatus.MISSING, RunStatus.INTERNAL_ERROR}}
 _CELLS, _PAIRS = 5000, 200
@@ -72,11 +73,12 @@ def run_notebook(  # noqa: PLR0913 - what a run depends on, each by its name
     """Run the notebook at `path` of the tree within `limits`; raises MachineError when the sandbox fails.
 
     The files `hidden` are taken out of the tree before. Where `images` (raw uint8 digits) are given, the first function of
-    the names `predict` answers them at the end.
+    the names `predict` answers them at the end, within as much time again.
     """
     parameters = {
         "notebook": path, "seconds": limits.seconds, "cell_seconds": limits.cell_seconds,
         "output_bytes": limits.output_bytes, "model_bytes": _MODEL_BYTES, "hidden": list(hidden), "predict": list(predict),
+        "more_seconds": limits.seconds,
     }  # fmt: skip
     totals: dict[str, int] = {}
 
@@ -90,8 +92,11 @@ def run_notebook(  # noqa: PLR0913 - what a run depends on, each by its name
             on_stage(f"running {totals['done']}/{totals.get('all', 0)}")
 
     inputs = {} if images is None else {"images": images}
-    job = Job("notebook", parameters, tree, inputs=inputs, limits=limits, seed=seed, name=path, gpu=limits.gpu == IF_AVAILABLE)
-    outcome = sandbox.run(job, heard)
+    job = Job(
+        "notebook", parameters, tree, inputs=inputs, limits=limits, seed=seed, name=path, gpu=limits.gpu == IF_AVAILABLE,
+        more_seconds=0.0 if images is None else limits.seconds,
+    )  # fmt: skip
+    outcome = _before_asking(sandbox.run(job, heard))
     models = {show(name[6:], 300): body for name, body in outcome.files.items() if name.startswith("model:")}
     return NotebookRun(
         _execution(outcome, models),
@@ -102,6 +107,20 @@ def run_notebook(  # noqa: PLR0913 - what a run depends on, each by its name
         _texts(outcome.document.get("outputs_changed")),
         _pairs(outcome.document.get("output_pairs")),
     )
+
+
+def _before_asking(outcome: Outcome) -> Outcome:
+    """Return the outcome; of a run that was ended while it answered, how its cells had ended before it was asked."""
+    report = outcome.files.get("report.json")
+    if outcome.status is RunStatus.OK or report is None:
+        return outcome
+    try:
+        document = read_object(report)
+    except ValueError:
+        return outcome
+    said = {"status": "INVALID", "message": f"it gave no answer: {outcome.message}"}
+    document |= {"events": outcome.document.get("events", ()), "contract": said}
+    return replace(outcome, status=RunStatus.OK, document=document, message="")
 
 
 def _answered(outcome: Outcome, names: Sequence[str]) -> Answered:

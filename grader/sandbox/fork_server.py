@@ -159,7 +159,8 @@ def _supervise(
         stack.enter_context(ours)
         work = stack.enter_context(tempfile.TemporaryDirectory(prefix="grader-run-")) if not server.plan.walled else ""
         request = {
-            "program": job.program, "parameters": dict(job.parameters), "limits": asdict(job.limits), "seed": job.seed,
+            "program": job.program, "parameters": dict(job.parameters), "seed": job.seed,
+            "limits": {**asdict(job.limits), "seconds": job.limits.seconds + job.more_seconds},
             "inputs": [*names, CALLS] if job.conversation else names, "work": work,
         }  # fmt: skip
         with contextlib.ExitStack() as handed_over:
@@ -174,7 +175,9 @@ def _supervise(
                 descriptors.append(job.conversation.reading)
             with lock or contextlib.nullcontext():
                 socket.send_fds(server.control, [b"run"], descriptors)
-        watch = Watch(reading, ours, job.limits, on_event, cgroups, job.conversation, server.end_run)
+        watch = Watch(
+            reading, ours, job.limits, on_event, cgroups, job.conversation, server.end_run, more_seconds=job.more_seconds
+        )
         outcome = watch.until_end(time.monotonic())
         server.noted(watch.server_bytes)
         return outcome

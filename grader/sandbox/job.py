@@ -18,6 +18,7 @@ class Job:
     `tree` is a tar archive that is unpacked as the run's own project folder; `inputs` are files the program may read.
     Both are copied in: nothing in the sandbox can write to what the host holds. No label of the held-out set is ever among them.
     With a `conversation` the program stays open and answers questions from outside; such a run is never repeated.
+    `more_seconds` is what the program may take beyond its limit once it says `asking`.
     With `gpu` it is lent a graphics card where its sandbox has some.
     """
 
@@ -30,12 +31,14 @@ class Job:
     name: str = ""
     conversation: Conversation | None = None
     gpu: bool = False
+    more_seconds: float = 0.0
 
 
 @dataclass(frozen=True)
 class Outcome:
     """How a run ended: `status` by the clock outside, `document` and `files` as the program inside reported them.
 
+    `seconds` are those of its cells where it has some: not what was laid ready before, nor what was asked after them.
     The document is the submission's word: whoever reads it checks types and sizes. It is empty when nothing came back.
     `gpu` names the graphics card it was lent, and `gpu_bytes` what of the card's memory it was seen to take at most.
     """

@@ -8,7 +8,6 @@ import os
 import subprocess
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +20,9 @@ from grader.core.errors import MachineError
 from grader.core.evidence import RunStatus
 from grader.sandbox.bubblewrap import INSIDE
 from grader.sandbox.job import Job, Outcome
+from grader.sandbox.run_clock import RunClock
 from grader.sandbox.server_process import ServerPlan, environment
-from grader.sandbox.watch import GRACE, Received, how_it_ended, too_late, too_much_memory
+from grader.sandbox.watch import Received, how_it_ended, too_much_memory
 
 _LOOK: Final = 0.5  # seconds between two looks at a run's clock and memory
 _KEPT: Final = ("PATH", "SYSTEMROOT", "WINDIR", "PATHEXT", "COMSPEC")  # what programs need to start on some systems
@@ -111,7 +111,7 @@ def _written(folder: Path, job: Job, variables: Mapping[str, str], data: Path | 
 
 def _watched(process: subprocess.Popen[bytes], job: Job, on_event: Callable[[dict[str, Any]], None] | None) -> Outcome:
     """Read what the run hands out and bound it until it has ended."""
-    started, told = time.monotonic(), 0
+    told, clock = 0, RunClock(job.limits.seconds, job.more_seconds)
     received, most = Received(), Used()
     broken: list[str] = []
     verdict: tuple[RunStatus, str] | None = None
@@ -122,25 +122,26 @@ def _watched(process: subprocess.Popen[bytes], job: Job, on_event: Callable[[dic
         events = received.events[told:]
         told += len(events)
         for event in events:
+            clock.hear(event)
             if on_event:
                 on_event(event)
         used = _used(process.pid)
         most = Used(max(most.memory, used.memory), max(most.cpu, used.cpu))
-        verdict = verdict or _overstepped(most, time.monotonic() - started, job)
+        verdict = verdict or _overstepped(most, clock, job)
         if verdict is not None or broken:
             _end(process)
     if broken:
         verdict = RunStatus.OUTPUT, f"the run handed out {broken[0]}"
     status, message = verdict or how_it_ended(received, process.wait())
     document = {**(received.document or {}), "events": received.events}
-    return Outcome(status, document, received.files, time.monotonic() - started, most.cpu, most.memory, message)
+    return Outcome(status, document, received.files, clock.spent, most.cpu, most.memory, message)
 
 
-def _overstepped(most: Used, seconds: float, job: Job) -> tuple[RunStatus, str] | None:
+def _overstepped(most: Used, clock: RunClock, job: Job) -> tuple[RunStatus, str] | None:
     """Return how a run ends that went over a bound, None for one that did not."""
     if most.memory > job.limits.memory_bytes:
         return RunStatus.MEMORY, too_much_memory(job.limits)
-    return too_late(job.limits) if seconds > job.limits.seconds + GRACE else None
+    return clock.too_late() if clock.left <= 0 else None
 
 
 def _read(stream: IO[bytes] | None, received: Received, broken: list[str]) -> None:

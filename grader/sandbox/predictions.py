@@ -16,6 +16,7 @@ from grader.core.limits import Limits
 from grader.core.show import show
 from grader.core.training_data import TrainingData
 from grader.sandbox.job import Job, Sandbox
+from grader.sandbox.own_pace import run_at_own_pace
 from grader.sandbox.plain_seconds import plain_seconds
 
 _CALIBRATION = 2000  # public training digits that choose the input convention
@@ -89,7 +90,7 @@ def predict(
     seconds, disk = _SECONDS + _SECONDS_AN_IMAGE * len(images), min(limits.disk_bytes, 4 * len(file.body) + (64 << 20))
     bounds = replace(limits, seconds=seconds, disk_bytes=disk)
     parameters = {"path": file.path, "declared": file.declared, "hints": list(file.hints), "lambda": file.code}
-    outcome = sandbox.run(Job("predict", parameters, inputs=inputs, limits=bounds, seed=seed, name=file.path))
+    outcome = run_at_own_pace(sandbox, Job("predict", parameters, inputs=inputs, limits=bounds, seed=seed, name=file.path))
     if outcome.status is not RunStatus.OK:
         return Predictions(outcome.status, show(f"scoring the model: {outcome.message}", 500))
     said = _said(outcome.document)

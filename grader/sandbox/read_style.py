@@ -11,6 +11,7 @@ from grader.core.limits import MIB, Limits
 from grader.core.show import show
 from grader.core.style_facts import StyleFacts, Violation
 from grader.sandbox.job import Job, Sandbox
+from grader.sandbox.own_pace import run_at_own_pace
 
 _LIMITS = Limits(seconds=60, memory_bytes=1024 * MIB, disk_bytes=64 * MIB)
 _CODE = re.compile(r"[EW]\d{3}", re.ASCII)
@@ -22,7 +23,7 @@ def read_style(sandbox: Sandbox, path: str, body: bytes) -> StyleFacts | None:
 
     That is the case for a notebook that ends the checker or its minute. Raises MachineError where the sandbox fails.
     """
-    outcome = sandbox.run(Job("style", inputs={"notebook": body}, limits=_LIMITS, name=path))
+    outcome = run_at_own_pace(sandbox, Job("style", inputs={"notebook": body}, limits=_LIMITS, name=path))
     if outcome.status is RunStatus.INTERNAL_ERROR:
         raise MachineError(f"the style of {show(path, 80)} could not be checked: {outcome.message}")
     if outcome.status is not RunStatus.OK:

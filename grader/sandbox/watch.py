@@ -23,11 +23,11 @@ from grader.sandbox.cgroup import Cgroup, Cgroups
 from grader.sandbox.conversation import Conversation
 from grader.sandbox.job import Outcome
 from grader.sandbox.machine_memory import STARVED, lost_its_kernel, machine_kills
+from grader.sandbox.run_clock import RunClock
 from grader.sandbox.tree_memory import TreeMemory
 
 _HEADER = struct.Struct("=cHQ")
 _TICK = 0.2
-GRACE = 5.0  # a driver that keeps its own clock reports within this; then the outer clock ends it
 _RESULT_BYTES = 512 * 1024 * 1024
 _LARGEST = {b"E": 64 * 1024, b"D": 8 * 1024 * 1024, b"F": _RESULT_BYTES}
 _EVENT_BYTES = 16 * 1024 * 1024
@@ -122,11 +122,15 @@ class Watch:
         cgroups: Cgroups | None = None,
         conversation: Conversation | None = None,
         end: Callable[[int], None] = kill,
+        *,
+        more_seconds: float = 0.0,
     ) -> None:
         self.pipe, self.status, self.limits, self.on_event = pipe, status, limits, on_event
         self.received = Received(conversation=conversation)
         self.cgroups = cgroups
         self.end = end
+        self.clock = RunClock(limits.seconds, more_seconds)
+        self.over = threading.Event()
         self.full = self.starved = False
         self.kills = machine_kills()
         self.group: Cgroup | None = None
@@ -141,8 +145,7 @@ class Watch:
 
     def until_end(self, started: float) -> Outcome:
         """Read, watch and bound the run until it has ended; MachineError if the server, or memory, vanished under it."""
-        alarm = threading.Timer(self.limits.seconds + GRACE, self.kill)  # apart: looking at a storm of processes takes long
-        alarm.daemon = True
+        alarm = threading.Thread(target=self._ring, daemon=True)  # apart: looking at a storm of processes takes long
         alarm.start()
         with selectors.DefaultSelector() as selector:
             selector.register(self.pipe, selectors.EVENT_READ)
@@ -155,7 +158,7 @@ class Watch:
                             selector.unregister(key.fileobj)
                     self._bound(time.monotonic() - started)
             finally:
-                alarm.cancel()
+                self.over.set()
                 alarm.join()
                 self.kill()
                 if self.handle is not None:
@@ -165,12 +168,19 @@ class Watch:
                     self.group.remove()
         if self.full:
             self.verdict = RunStatus.MEMORY, too_much_memory(self.limits)
-        return self._outcome(time.monotonic() - started)
+        return self._outcome(self.clock.spent)
 
     def kill(self) -> None:
         """End the run, once it has begun."""
         if self.handle is not None:
             self.end(self.handle)
+
+    def _ring(self) -> None:
+        """End the run when its time is over."""
+        while not self.over.wait(max(0.0, self.clock.left)):
+            if self.clock.left <= 0:
+                self.kill()
+                return
 
     def _read_pipe(self) -> bool:
         data = os.read(self.pipe, 1 << 20)
@@ -182,8 +192,9 @@ class Watch:
         except ValueError as error:
             self._end(RunStatus.OUTPUT, f"the run handed out {error}")
             return False
-        if self.on_event:
-            for event in self.received.events[before:]:
+        for event in self.received.events[before:]:
+            self.clock.hear(event)
+            if self.on_event:
                 self.on_event(event)
         return True
 
@@ -223,8 +234,8 @@ class Watch:
                 self._end(RunStatus.MEMORY, too_much_memory(self.limits))
         if self.handle is None and seconds > _START_SECONDS:
             raise NeverStarted(f"the sandbox did not start a run within {_START_SECONDS:.0f} s")
-        if seconds > self.limits.seconds + GRACE:
-            self._end(*too_late(self.limits))
+        if self.clock.left <= 0:
+            self._end(*self.clock.too_late())
 
     def _end(self, status: RunStatus, message: str) -> None:
         if self.verdict is None:
@@ -234,8 +245,8 @@ class Watch:
     def _outcome(self, seconds: float) -> Outcome:
         if self.failed or (self.code is None and self.verdict is None):
             raise MachineError(f"the sandbox broke during a run: {self.failed or 'its server ended'}")
-        if self.verdict is None and seconds > self.limits.seconds + GRACE:
-            self.verdict = too_late(self.limits)
+        if self.verdict is None and self.clock.left <= 0:
+            self.verdict = self.clock.too_late()
         status, message = self.verdict or how_it_ended(self.received, self.code)
         document = dict(self.received.document or {})
         document["events"] = self.received.events
@@ -250,11 +261,6 @@ class Watch:
 def too_much_memory(limits: Limits) -> str:
     """Say that a run took more memory than there is for it."""
     return f"it used more than the {limits.memory_bytes // 1_000_000:,} MB of memory there are for a run"
-
-
-def too_late(limits: Limits) -> tuple[RunStatus, str]:
-    """Return how a run ends that has overstayed."""
-    return RunStatus.TIMEOUT, f"it was still running after {limits.seconds:.0f} s"
 
 
 def how_it_ended(received: Received, code: int | None) -> tuple[RunStatus, str]:

@@ -13,6 +13,7 @@ from grader.core.survey import Survey
 from grader.intake.git import Fetched
 from grader.intake.read_survey import read_survey
 from grader.sandbox.job import Job
+from grader.sandbox.own_pace import run_at_own_pace
 from grader.steps.bench import Bench
 
 _LIMITS = Limits(seconds=60, disk_bytes=1024 * 1024 * 1024)
@@ -21,7 +22,7 @@ _LIMITS = Limits(seconds=60, disk_bytes=1024 * 1024 * 1024)
 def look(tree: bytes, fetched: Fetched, bench: Bench) -> Survey | str:
     """Return what was seen, or the sentence that says why the files could not even be looked at."""
     limits = replace(_LIMITS, memory_bytes=bench.limits.memory_bytes)
-    outcome = bench.sandbox.run(Job("survey", tree=tree, limits=limits, name=fetched.commit))
+    outcome = run_at_own_pace(bench.sandbox, Job("survey", tree=tree, limits=limits, name=fetched.commit))
     if outcome.status is RunStatus.INTERNAL_ERROR:
         raise MachineError(f"the files could not be looked at: {outcome.message}")
     if outcome.status is not RunStatus.OK:

@@ -172,3 +172,44 @@ def test_accuracies_of_saved_outputs_are_kept_beside_those_of_the_run(run: Run) 
     ]
     pairs = run(cells).output_pairs
     assert pairs == (OutputPair(0, "val_accuracy", 0.975, 0.97), OutputPair(3, "accuracy", 0.5, None))
+
+
+@pytest.mark.parametrize(
+    ("body", "words", "limits"),
+    [
+        ("while True:\n        pass", "still at it after 6 s", {"seconds": 6}),
+        ("print('x' * 3_000_000)", "put out more than the limit", {"output_bytes": 1_000_000}),
+        ("import os\n    os.abort()", "ended by signal 6", {}),
+        ("x = b'x' * 10_000\n    held = [x * 10_000 for _ in range(60)]", "memory", {"memory_bytes": 900 * MIB}),
+    ],
+    ids=["never ends", "floods", "aborts", "takes all memory"],
+)
+def test_how_the_question_ends_changes_nothing_of_what_the_cells_did(
+    server: ForkServer, tar: Any, notebook: Any, body: str, words: str, limits: dict[str, Any]
+) -> None:
+    cells = ["print('it ran')", f"open('model.h5', 'wb').write(b'mine')\ndef predict(x):\n    {body}"]
+    bounds = Limits(**{"seconds": 30, "memory_bytes": 1500 * MIB, "disk_bytes": 256 * MIB} | limits)
+    images = digits(5).tobytes()
+    done = run_notebook(server, "w.ipynb", tar({"w.ipynb": notebook(cells)}), bounds, 7, predict=["predict"], images=images)
+    assert (done.execution.status, done.execution.message, done.execution.cells_run) == ("OK", "", 2)
+    assert done.models == {"model.h5": b"mine"}
+    assert b"it ran" in done.notebook
+    assert done.contract is not None
+    assert done.contract.status == "INVALID"
+    assert words in done.contract.message.lower()
+
+
+def test_an_error_that_leaves_no_output_is_one(run: Run) -> None:
+    done = run(["%no_such_magic\nx = 1", "%tensorflow_version 2.x\ny = 2\nprint(y)", "print(x)"])
+    assert [cell.status for cell in done.execution.cells] == ["CELL_ERROR", "OK", "CELL_ERROR"]
+    assert done.execution.message == "UsageError: Line magic function `%no_such_magic` not found."
+
+
+def test_a_cell_that_takes_too_long_is_told_which_limit_it_met(server: ForkServer, tar: Any, notebook: Any) -> None:
+    limits = Limits(seconds=30, cell_seconds=1, memory_bytes=1500 * MIB, disk_bytes=256 * MIB)
+    tree = tar({"w.ipynb": notebook(["import time\ntime.sleep(20)", "print('on')"])})
+    done = run_notebook(server, "w.ipynb", tree, limits, 7)
+    assert [(cell.status, cell.error) for cell in done.execution.cells] == [
+        ("CELL_ERROR", "it was stopped: a cell may take 1 s"),
+        ("OK", ""),
+    ]

@@ -42,6 +42,14 @@ def first_error(cell: Any) -> str:
     return ""
 
 
+def error_of(reply: Any) -> str:
+    """Return the error that a kernel's reply tells, as one line, '' for none: a magic that does not exist has no other sign."""
+    content = reply.get("content") if isinstance(reply, dict) else None
+    if not isinstance(content, dict) or content.get("status") != "error":
+        return ""
+    return _ANSI.sub("", f"{content.get('ename', '')}: {content.get('evalue', '')}".split("\n", 1)[0])
+
+
 def credit_of(cell: Any) -> dict[str, Any]:
     """Return the `number` that a cell's last line gave, and what it `said`: partial credit, where its teacher wants it so.
 

@@ -16,9 +16,14 @@ class Client(NotebookClient):
     """nbclient, with outputs counted and comms refused."""
 
     def __init__(self, nb: Any, kernel: ForkedKernel, output_bytes: int, **options: Any) -> None:
-        super().__init__(nb, km=kernel, **options)  # type: ignore[arg-type]  # it has what nbclient uses of a manager
+        super().__init__(nb, km=kernel, on_cell_executed=self.keep, **options)  # type: ignore[arg-type]  # what nbclient uses of a manager
         self.forked, self.room = kernel, output_bytes
         self.stop: Stop | None = None
+        self.reply: Any = None
+
+    def keep(self, execute_reply: Any, **_: Any) -> None:
+        """Keep the kernel's last word on a cell: some errors show in it alone."""
+        self.reply = execute_reply
 
     def halt(self, status: str, message: str) -> None:
         """Remember why, then end the kernel; the cell that runs comes back with a dead kernel."""

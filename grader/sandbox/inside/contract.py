@@ -29,6 +29,11 @@ class Contract:
         call = f"answer_images({self.names!r}, {str(self.source)!r}, {str(self.target)!r}, dict(globals()))"
         return nbformat.v4.new_code_cell(f"{text}\n{call}\n")  # type: ignore[no-untyped-call]  # nbformat does not annotate it
 
+    def unanswered(self, why: str) -> dict[str, str]:
+        """Return what is said where the question itself ended the kernel."""
+        name = self.names[0] if self.names else ""
+        return {"status": "INVALID", "message": f"{name}() gave no answer: {why}"[:400], "name": name}
+
     def answered(self, cell: Any) -> tuple[dict[str, str], bytes]:
         """Return `{"status", "message", "name"}` and the scores float32 (n, 10) as .npy, b'' where there are none."""
         name = self.names[0] if self.names else ""

@@ -110,9 +110,11 @@ def be_kernel(connection_file: str, seed: int, fits: Path) -> None:
     app = IPKernelApp.instance(connection_file=connection_file, log_level=50)
     app.config.HistoryManager.enabled = False
     app.initialize([])  # type: ignore[no-untyped-call]  # ipykernel does not annotate these two
+    shell: Any = app.shell
+    shell.register_magic_function(lambda _line: None, "line", "tensorflow_version")  # Colab's, where one version is left
     sys.modules.pop("debugpy", None)
-    fit_record.install(fit_record.Recorder(fits, counted_cells(app.shell)))
-    seed_at_the_first_cell(app.shell, seed)
+    fit_record.install(fit_record.Recorder(fits, counted_cells(shell)))
+    seed_at_the_first_cell(shell, seed)
     app.start()  # type: ignore[no-untyped-call]  # likewise
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from cell_outcome import first_error, installed
+from cell_outcome import error_of, first_error, installed
 from client import Client, guard
 from contract import Contract
 from kernel import ForkedKernel
@@ -39,8 +39,10 @@ def run(parameters: dict[str, Any], inputs: dict[str, str], project: str, frames
     """Run `parameters['notebook']` (a path in the project) within `seconds`, and report.
 
     `hidden` are files taken away before. With the input `images` (raw uint8 digits) the functions named in `predict` are
-    asked for their answers at the end. Returns the document `status`, `message`, `cells`, `fits`, `outputs_changed`,
-    `output_pairs`, `contract`, and the files `executed.ipynb`, `contract.npy` and each model the run wrote.
+    asked for their answers at the end, for which there are `more_seconds`. Returns the document `status`, `message`, `cells`,
+    `fits`, `outputs_changed`, `output_pairs`, `contract`, and the files `executed.ipynb`, `contract.npy` and each model the
+    run wrote. Before it asks, it hands out all but the answers, the document as the file `report.json`: however the question
+    ends, it changes nothing of what the cells did.
     """
     path = Path(project, parameters["notebook"])
     for name in parameters.get("hidden", ()):
@@ -59,19 +61,31 @@ def run(parameters: dict[str, Any], inputs: dict[str, str], project: str, frames
                     skip_cells_with_tag="", timeout=None, record_timing=False)  # fmt: skip
     driver = Driver(client, cells, parameters, frames)
     driver.notes += offered[:_NOTES]
+
+    def whole(report: dict[str, Any]) -> dict[str, Any]:
+        twice = ((index, saved.get(index), stated(cell.outputs)) for index, cell in cells)
+        finished = {ended["index"] for ended in driver.reports if ended["status"] == "OK"}
+        return {
+            **report,
+            "fits": fits(kernel.fits, [index for index, _ in cells]),
+            "outputs_changed": [text for index, was, now in twice if (text := changed(index, was, now))][:_NOTES],
+            "output_pairs": pairs(cells, saved, finished)[:_RECORDS],
+        }
+
+    def hand_out(report: dict[str, Any]) -> None:
+        for name, body in results(notebook, project, parameters).items():
+            frames.file(name, body)
+        frames.file("report.json", json.dumps(whole(report)).encode())
+
     if "images" in inputs:
         driver.contract = Contract(list(parameters.get("predict", ())), inputs["images"], Path(project).parent / "kernel")
-        driver.before_contract = lambda: results(notebook, project, parameters)
+        driver.hand_out = hand_out
     report = asyncio.run(driver.drive())
     kernel.kill()
     end_survivors()
-    report["fits"] = fits(kernel.fits, [index for index, _ in cells])
-    twice = ((index, saved.get(index), stated(cell.outputs)) for index, cell in cells)
-    report["outputs_changed"] = [text for index, was, now in twice if (text := changed(index, was, now))][:_NOTES]
-    finished = {ended["index"] for ended in driver.reports if ended["status"] == "OK"}
-    report["output_pairs"] = pairs(cells, saved, finished)[:_RECORDS]
-    files = driver.files or results(notebook, project, parameters)
-    return report, files | ({"contract.npy": driver.scores} if driver.scores else {})
+    if driver.asked:
+        return whole(report), {"contract.npy": driver.scores} if driver.scores else {}
+    return whole(report), results(notebook, project, parameters)
 
 
 def kernel_of(parameters: dict[str, Any]) -> type[ForkedKernel]:
@@ -112,57 +126,82 @@ class Driver:
         self.seconds, self.cell_seconds = float(parameters["seconds"]), parameters.get("cell_seconds")
         self.reports: list[dict[str, Any]] = []
         self.notes: list[str] = []
+        self.output_bytes, self.more_seconds = int(parameters["output_bytes"]), float(parameters.get("more_seconds", 0))
         self.contract: Contract | None = None
-        self.before_contract: Callable[[], dict[str, bytes]] = dict
-        self.files: dict[str, bytes] = {}
+        self.hand_out: Callable[[dict[str, Any]], None] = lambda _: None
+        self.ended: dict[str, Any] | None = None
+        self.asked = self.overtime = False
         self.answered: dict[str, str] | None = None
         self.scores = b""
 
     async def drive(self) -> dict[str, Any]:
-        """Run every cell within the time there is; return the report."""
-        clock = asyncio.get_running_loop().call_later(
-            self.seconds, self.client.halt, "TIMEOUT", f"the notebook was still running after {self.seconds:.0f} s"
-        )
+        """Run every cell within the time there is, then ask for predictions; return the report."""
+        clock = self.clock(self.seconds, f"the notebook was still running after {self.seconds:.0f} s")
         try:
             async with self.client.async_setup_kernel():
                 if self.client.kc is not None:
                     guard(self.client.kc.session)
                 for index, cell in self.cells:
                     await self.cell(index, cell)
+                clock.cancel()
+                self.ended = self.how_the_cells_ended()
                 if self.contract is not None:
-                    await self.ask(self.contract)
-        except Stop as stop:
-            return self.report(stop.status, str(stop))
-        except (DeadKernelError, RuntimeError):
-            return self.died()
+                    clock = self.clock(self.more_seconds, f"it was still at it after {self.more_seconds:.0f} s")
+                    await self.ask(self.contract, self.ended)
         except MemoryError:
             raise
         except Exception as error:  # noqa: BLE001 - what the kernel sends is the group's, and no fault of this machine
-            return self.stop_or(
-                "KERNEL_DIED", f"the notebook's kernel sent a message that cannot be read ({type(error).__name__})"
-            )
+            given_up = self.given_up(error)
+            if self.ended is None:
+                return given_up
+            if self.contract is not None and self.answered is None:
+                self.answered = self.contract.unanswered(given_up["message"])
         finally:
             clock.cancel()
+        return {**self.ended, "contract": self.answered}
+
+    def clock(self, seconds: float, message: str) -> asyncio.TimerHandle:
+        """Return a clock that ends the kernel when the time is over."""
+        return asyncio.get_running_loop().call_later(seconds, self.client.halt, "TIMEOUT", message)
+
+    def how_the_cells_ended(self) -> dict[str, Any]:
+        """Return the report of a run whose kernel came to its last cell."""
         failed = [report for report in self.reports if report["status"] != "OK"]
         status = ("MEMORY" if any("MemoryError" in report["error"] for report in failed) else "CELL_ERROR") if failed else "OK"
         return self.report(status, failed[0]["error"] if failed else "")
 
-    async def ask(self, contract: Contract) -> None:
-        """Have the notebook's own function answer images; what the notebook shows and wrote is fixed before."""
-        self.files = self.before_contract()
+    def given_up(self, error: Exception) -> dict[str, Any]:
+        """Return the report of a run that goes on no more."""
+        if isinstance(error, Stop):
+            return self.report(error.status, str(error))
+        if isinstance(error, DeadKernelError | RuntimeError):
+            return self.died()
+        return self.stop_or("KERNEL_DIED", f"the notebook's kernel sent a message that cannot be read ({type(error).__name__})")
+
+    async def ask(self, contract: Contract, ended: dict[str, Any]) -> None:
+        """Have the notebook's own function answer images; what the notebook shows, wrote and earned is fixed before."""
+        self.hand_out(ended)
+        self.asked = True
+        self.frames.event(event="asking")
+        self.client.room = self.output_bytes
         cell, cells = contract.cell(), self.client.nb.cells
         cells.append(cell)  # nbclient wants to know its place
-        with contextlib.suppress(CellExecutionError):  # it is recorded in the cell's outputs
-            await self.client.async_execute_cell(cell, len(cells) - 1, store_history=False)
-        cells.pop()
+        try:
+            with contextlib.suppress(CellExecutionError):  # it is recorded in the cell's outputs
+                await self.client.async_execute_cell(cell, len(cells) - 1, store_history=False)
+        finally:
+            cells.pop()
+        if self.client.stop:
+            raise self.client.stop
         self.answered, self.scores = contract.answered(cell)
 
     async def cell(self, index: int, cell: Any) -> None:
         """Run one cell; tell the outside how it ended."""
         self.frames.event(event="cell", index=index)
+        self.overtime, self.client.reply = False, None
         started, alarm = time.monotonic(), None
         if self.cell_seconds:
-            alarm = asyncio.get_running_loop().call_later(float(self.cell_seconds), self.client.forked.interrupt)
+            alarm = asyncio.get_running_loop().call_later(float(self.cell_seconds), self.interrupt)
         try:
             await self.client.async_execute_cell(cell, index)
         except CellExecutionError:
@@ -174,11 +213,18 @@ class Driver:
             if alarm:
                 alarm.cancel()
         self.installs(index, cell.source)
-        error = first_error(cell)
+        error = first_error(cell) or error_of(self.client.reply)
+        if error and self.overtime:
+            error = f"it was stopped: a cell may take {float(self.cell_seconds or 0):.0f} s"
         stop = self.client.stop
         self.note(index, stop.status if stop else "CELL_ERROR" if error else "OK", time.monotonic() - started, error)
         if stop:
             raise stop
+
+    def interrupt(self) -> None:
+        """Stop a cell that takes longer than one may; the others run."""
+        self.overtime = True
+        self.client.forked.interrupt()
 
     def installs(self, index: int, source: str) -> None:
         """Note what a cell wanted to install and the environment does not have: there is no network to get it from."""
