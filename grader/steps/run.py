@@ -13,6 +13,7 @@ from grader.intake.choose_environment import choose_environment, lacking
 from grader.intake.git import Fetched
 from grader.sandbox.execution import NotebookRun, run_notebook
 from grader.steps.bench import Bench
+from grader.steps.score import PUBLIC
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def run(
     taken = hidden(survey, facts, ask.counted)
     ran = run_notebook(
         sandbox, facts.path, tree, bench.limits, seed_of(fetched), on_stage,
-        hidden=taken, images=ask.images, predict=ask.predict,
+        hidden=taken, images=ask.images, predict=ask.predict, public=bench.dataset == PUBLIC,
     )  # fmt: skip
     modules = environment.modules if environment else bench.modules
     own = {PurePosixPath(file.path).parts[0].removesuffix(".py") for file in fetched.files} | {

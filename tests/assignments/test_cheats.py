@@ -118,6 +118,14 @@ def test_the_same_cheats_work_inside_the_kernel_and_the_report_says_where_a_test
     assert "ran in the same process as your own code" in feedback
 
 
+def test_an_error_that_no_message_can_hold_fails_the_cell_all_the_same(
+    hw: Proven, hand_in: Callable[..., AssignmentResult]
+) -> None:
+    result = hand_in(hw, _START + "def softmax(x):\n    raise ValueError(chr(0xd800))\n")
+    earned = {task.id: task.points for task in result.tasks}
+    assert {name: earned[name] for name in (*_OUTSIDE, "in-kernel")} == dict.fromkeys((*_OUTSIDE, "in-kernel"), 0)
+
+
 def test_no_expected_answer_is_anywhere_in_the_sandbox(hw: Proven, hand_in: Callable[..., AssignmentResult]) -> None:
     """A notebook that looks through what it can read finds neither the solution nor a word of the tests.
 

@@ -20,6 +20,7 @@ from grader.sandbox.tree_of import tree_of
 
 pytestmark = pytest.mark.slow
 
+_ELSEWHERE = "self-check shows its text, on public digits"
 _LIMITS = Limits(seconds=60, memory_bytes=1500 * MIB, disk_bytes=256 * MIB)
 Run = Callable[..., NotebookRun]
 
@@ -73,14 +74,14 @@ def test_weights_of_any_framework_answer_through_the_contract(run: Run) -> None:
     ("cell", "words"),
     [
         ("x = 1", "defines no function predict"),
-        ("def predict(x):\n    raise ValueError('not mine')", "not mine"),
+        ("def predict(x):\n    raise ValueError('not mine')", "ValueError: not mine"),
         ("def predict(x):\n    return x[:5, 0, 0]", "classes (20,) or scores"),
         ("import numpy as np\ndef predict(x):\n    return np.full(len(x), 12)", "outside 0 to 9"),
         ("import numpy as np\ndef predict(x):\n    return np.array([object()] * len(x))", "cannot be saved"),
     ],
 )
 def test_a_contract_that_is_not_kept_says_why(run: Run, cell: str, words: str) -> None:
-    done = run([cell], predict=["predict"], images=digits(20).tobytes())
+    done = run([cell], predict=["predict"], images=digits(20).tobytes(), public=True)
     assert done.execution.status == "OK"
     assert done.contract is not None
     assert done.contract.status == "INVALID"
@@ -179,7 +180,7 @@ def test_accuracies_of_saved_outputs_are_kept_beside_those_of_the_run(run: Run) 
     [
         ("while True:\n        pass", "still at it after 6 s", {"seconds": 6}),
         ("print('x' * 3_000_000)", "put out more than the limit", {"output_bytes": 1_000_000}),
-        ("import os\n    os.abort()", "ended by signal 6", {}),
+        ("import os\n    os._exit(x[0, 0, 0])", "gave no answer: the notebook's kernel ended in it", {}),
         ("x = b'x' * 10_000\n    held = [x * 10_000 for _ in range(60)]", "memory", {"memory_bytes": 900 * MIB}),
     ],
     ids=["never ends", "floods", "aborts", "takes all memory"],
@@ -197,6 +198,51 @@ def test_how_the_question_ends_changes_nothing_of_what_the_cells_did(
     assert done.contract is not None
     assert done.contract.status == "INVALID"
     assert words in done.contract.message.lower()
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (
+            "raise ValueError(str(x[0].tolist()))",
+            "predict() raises ValueError on images; " + _ELSEWHERE,
+        ),
+        (
+            "raise type(f'P{x[0, 0, 0]}', (Exception,), {})('x')",
+            "predict() raises an error on images; " + _ELSEWHERE,
+        ),
+        (
+            "import numpy as np\n    return np.zeros(5, [(f'p{x[0, 0, 0]}', 'f4')])",
+            "predict() answers neither classes (5,) from 0 to 9 nor scores (5×10)",
+        ),
+        ("return x.reshape(-1)[:int(x[0, 0, 1]) + 7]", "predict() answers neither classes (5,) from 0 to 9 nor scores (5×10)"),
+        ("raise ValueError(chr(0xd800))", "predict() raises UnicodeEncodeError on images; " + _ELSEWHERE),
+    ],
+    ids=["the text of an error", "its name", "the name of a type", "a shape", "no text"],
+)
+def test_of_hidden_images_nothing_comes_back_in_the_notebooks_own_words(run: Run, body: str, said: str) -> None:
+    done = run([f"def predict(x):\n    {body}"], predict=["predict"], images=digits(5).tobytes())
+    assert done.contract is not None
+    assert (done.contract.status, done.contract.message) == ("INVALID", said)
+
+
+def test_what_is_noted_of_training_and_outputs_is_fixed_before_the_images_come(run: Run) -> None:
+    saved = {"output_type": "stream", "name": "stdout", "text": ["accuracy: 0.9000\n"]}
+    cells = [
+        {"source": "handle = display('accuracy: 0.9000', display_id=True)", "outputs": [saved]},
+        (
+            "def predict(x):\n    import glob\n    handle.update('accuracy: 0.' + '1234')\n"
+            "    for path in glob.glob('/tmp/**/fits*', recursive=True):\n"
+            '        open(path, \'a\').write(\'{"role": "fit", "samples": 99, "run": 1}\\n\')\n'
+            "    return x[:, 0, 0] % 10"
+        ),
+    ]
+    done = run(cells, predict=["predict"], images=digits(5).tobytes())
+    assert done.contract is not None
+    assert (done.contract.status, done.fits) == ("OK", ())
+    assert b"0.1234" not in done.notebook
+    assert [pair.now for pair in done.output_pairs or ()] == [0.9]
+    assert done.outputs_changed == ()
 
 
 def test_an_error_that_leaves_no_output_is_one(run: Run) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cell_outcome import error_of, first_error
 from jupyter_client.session import Session
 from kernel import ForkedKernel
 from nbclient import NotebookClient
@@ -20,6 +21,15 @@ class Client(NotebookClient):
         self.forked, self.room = kernel, output_bytes
         self.stop: Stop | None = None
         self.reply: Any = None
+
+    async def run_cell(self, cell: Any, place: int, **options: Any) -> None:
+        """Execute a cell as `async_execute_cell` does, and keep what the kernel says of it."""
+        self.reply = None
+        await self.async_execute_cell(cell, place, **options)
+
+    def error_in(self, cell: Any) -> str:
+        """Return the first error of the cell that was executed last as one line, '' for none; not all leave an output."""
+        return first_error(cell) or error_of(self.reply)
 
     def keep(self, execute_reply: Any, **_: Any) -> None:
         """Keep the kernel's last word on a cell: some errors show in it alone."""

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from cell_outcome import credit_of, first_error
+from cell_outcome import credit_of
 from client import Client, guard
 from ipykernel.compiler import get_file_name
 from kernel import ForkedKernel
@@ -167,7 +167,7 @@ class Life:
         except DeadKernelError:
             died = True
         run.waiting.remove(place)
-        error = first_error(cell)
+        error = self.client.error_in(cell)
         status = "TIMEOUT" if self.late else "KERNEL_DIED" if died else "CELL_ERROR" if error else "OK"
         if "MemoryError" in error:
             status = "MEMORY"
@@ -193,7 +193,7 @@ class Life:
             return False
         error = ""
         with contextlib.suppress(DeadKernelError):  # the next cell finds out
-            error = first_error(await self.beside(self.run.public[place], self.cell_seconds()))
+            error = self.client.error_in(await self.beside(self.run.public[place], self.cell_seconds()))
         late, self.late = self.late, False
         return not late and not error
 
@@ -217,7 +217,7 @@ class Life:
         ]
         try:
             with contextlib.suppress(CellExecutionError):  # it is recorded in the cell's outputs
-                await self.client.async_execute_cell(cell, place, **options)
+                await self.client.run_cell(cell, place, **options)
         finally:
             for alarm in alarms:
                 alarm.cancel()
@@ -241,7 +241,7 @@ class Life:
         self.source.write_bytes(body)
         died, error = False, ""
         try:
-            error = first_error(await self.beside(self.question(int(asked["at_most"])), float(asked["seconds"])))
+            error = self.client.error_in(await self.beside(self.question(int(asked["at_most"])), float(asked["seconds"])))
         except DeadKernelError:
             died = True
         packed = plain_bytes(self.target, int(asked["at_most"]) + 10_000_000)

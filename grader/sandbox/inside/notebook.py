@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from cell_outcome import error_of, first_error, installed
+from cell_outcome import installed
 from client import Client, guard
 from contract import Contract
 from kernel import ForkedKernel
@@ -72,19 +72,22 @@ def run(parameters: dict[str, Any], inputs: dict[str, str], project: str, frames
             "output_pairs": pairs(cells, saved, finished)[:_RECORDS],
         }
 
-    def hand_out(report: dict[str, Any]) -> None:
+    def hand_out(report: dict[str, Any]) -> dict[str, Any]:
         for name, body in results(notebook, project, parameters).items():
             frames.file(name, body)
-        frames.file("report.json", json.dumps(whole(report)).encode())
+        fixed = whole(report)
+        frames.file("report.json", json.dumps(fixed).encode())
+        return fixed
 
     if "images" in inputs:
-        driver.contract = Contract(list(parameters.get("predict", ())), inputs["images"], Path(project).parent / "kernel")
+        names, public = list(parameters.get("predict", ())), bool(parameters.get("public"))
+        driver.contract = Contract(names, inputs["images"], Path(project).parent / "kernel", public=public)
         driver.hand_out = hand_out
     report = asyncio.run(driver.drive())
     kernel.kill()
     end_survivors()
     if driver.asked:
-        return whole(report), {"contract.npy": driver.scores} if driver.scores else {}
+        return report, {"contract.npy": driver.scores} if driver.scores else {}
     return whole(report), results(notebook, project, parameters)
 
 
@@ -128,7 +131,7 @@ class Driver:
         self.notes: list[str] = []
         self.output_bytes, self.more_seconds = int(parameters["output_bytes"]), float(parameters.get("more_seconds", 0))
         self.contract: Contract | None = None
-        self.hand_out: Callable[[dict[str, Any]], None] = lambda _: None
+        self.hand_out: Callable[[dict[str, Any]], dict[str, Any]] = dict
         self.ended: dict[str, Any] | None = None
         self.asked = self.overtime = False
         self.answered: dict[str, str] | None = None
@@ -147,7 +150,8 @@ class Driver:
                 self.ended = self.how_the_cells_ended()
                 if self.contract is not None:
                     clock = self.clock(self.more_seconds, f"it was still at it after {self.more_seconds:.0f} s")
-                    await self.ask(self.contract, self.ended)
+                    self.ended = self.hand_out(self.ended)
+                    await self.ask(self.contract)
         except MemoryError:
             raise
         except Exception as error:  # noqa: BLE001 - what the kernel sends is the group's, and no fault of this machine
@@ -155,7 +159,7 @@ class Driver:
             if self.ended is None:
                 return given_up
             if self.contract is not None and self.answered is None:
-                self.answered = self.contract.unanswered(given_up["message"])
+                self.answered = self.contract.unanswered(str(self.client.stop or "the notebook's kernel ended in it"))
         finally:
             clock.cancel()
         return {**self.ended, "contract": self.answered}
@@ -178,9 +182,8 @@ class Driver:
             return self.died()
         return self.stop_or("KERNEL_DIED", f"the notebook's kernel sent a message that cannot be read ({type(error).__name__})")
 
-    async def ask(self, contract: Contract, ended: dict[str, Any]) -> None:
+    async def ask(self, contract: Contract) -> None:
         """Have the notebook's own function answer images; what the notebook shows, wrote and earned is fixed before."""
-        self.hand_out(ended)
         self.asked = True
         self.frames.event(event="asking")
         self.client.room = self.output_bytes
@@ -188,22 +191,22 @@ class Driver:
         cells.append(cell)  # nbclient wants to know its place
         try:
             with contextlib.suppress(CellExecutionError):  # it is recorded in the cell's outputs
-                await self.client.async_execute_cell(cell, len(cells) - 1, store_history=False)
+                await self.client.run_cell(cell, len(cells) - 1, store_history=False)
         finally:
             cells.pop()
         if self.client.stop:
             raise self.client.stop
-        self.answered, self.scores = contract.answered(cell)
+        self.answered, self.scores = contract.answered(self.client.error_in(cell))
 
     async def cell(self, index: int, cell: Any) -> None:
         """Run one cell; tell the outside how it ended."""
         self.frames.event(event="cell", index=index)
-        self.overtime, self.client.reply = False, None
+        self.overtime = False
         started, alarm = time.monotonic(), None
         if self.cell_seconds:
             alarm = asyncio.get_running_loop().call_later(float(self.cell_seconds), self.interrupt)
         try:
-            await self.client.async_execute_cell(cell, index)
+            await self.client.run_cell(cell, index)
         except CellExecutionError:
             pass  # recorded from the cell's outputs below, like every error
         except DeadKernelError:
@@ -213,7 +216,7 @@ class Driver:
             if alarm:
                 alarm.cancel()
         self.installs(index, cell.source)
-        error = first_error(cell) or error_of(self.client.reply)
+        error = self.client.error_in(cell)
         if error and self.overtime:
             error = f"it was stopped: a cell may take {float(self.cell_seconds or 0):.0f} s"
         stop = self.client.stop
