@@ -68,15 +68,18 @@ def run_notebook(  # noqa: PLR0913 - what a run depends on, each by its name
     hidden: Sequence[str] = (),
     predict: Sequence[str] = (),
     images: bytes | None = None,
+    counted: str | None = None,
 ) -> NotebookRun:
     """Run the notebook at `path` of the tree within `limits`; raises MachineError when the sandbox fails.
 
     The files `hidden` are taken out of the tree before. Where `images` (raw uint8 digits) are given, the first function of
-    the names `predict` answers them at the end.
+    the names `predict` answers them at the end. What it writes at the path `counted`, the committed model's, is kept before all
+    other models.
     """
     parameters = {
         "notebook": path, "seconds": limits.seconds, "cell_seconds": limits.cell_seconds,
         "output_bytes": limits.output_bytes, "model_bytes": _MODEL_BYTES, "hidden": list(hidden), "predict": list(predict),
+        "counted": counted,
     }  # fmt: skip
     totals: dict[str, int] = {}
 
