@@ -6,6 +6,7 @@ every notebook, however it is read. Other data sets (Fashion-MNIST, EMNIST, the 
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import re
 from collections.abc import Callable, Iterator
@@ -40,9 +41,10 @@ def offer_data(project: Path, notebook: Path, source: str, data: Path, home: Pat
     for name, base in sorted(set(_NAMED.findall(source))):
         path = path_inside(project, notebook.parent / name)
         if path is not None and not path.exists() and (write := offered.writer(name, base, source)):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write(path)
-            notes.append(f"{name} is not in the repository: the course's digits stood there")
+            with contextlib.suppress(FileExistsError, NotADirectoryError):  # a file of the group's where a folder is named
+                path.parent.mkdir(parents=True, exist_ok=True)
+                write(path)
+                notes.append(f"{name} is not in the repository: the course's digits stood there")
     return notes
 
 

@@ -17,7 +17,7 @@ _WRAPPED = r"(?:(?:pathlib\.)?Path\(\s*|str\(\s*)*"
 _TEXT = r"""r?["']([^"'\n\\]{1,200})["']"""
 _GIVEN = re.compile(rf"{_WRAPPED}(?:{_TEXT}|([\w.]+))")
 _USUAL = "data"
-_FILES, _FILE_BYTES, _ROOTS = 200, 1_000_000, 20
+_FILES, _FILE_BYTES, _ROOTS = 200, 100_000, 20
 
 
 def link_torchvision(project: Path, notebook: Path, source: str, digits: Path) -> None:
@@ -44,14 +44,17 @@ def link_torchvision(project: Path, notebook: Path, source: str, digits: Path) -
 def _named(code: str) -> list[str]:
     """Return the roots that calls name: as text, or as a variable to which text is assigned."""
     roots: dict[str, None] = {}
+    names: dict[str, None] = {}
     for arguments in _CALL.findall(code):
         place = _ROOT.search(arguments)
         given = _GIVEN.match(arguments[place.end() :] if place else arguments.lstrip())
         if given and given[1]:
             roots[given[1]] = None
         elif given:
-            name = re.escape(given[2].rpartition(".")[2])
-            roots.update(dict.fromkeys(re.findall(rf"\b{name}\b\s*(?::[^=\n]{{1,60}})?=\s*{_WRAPPED}{_TEXT}", code)))
+            names[given[2].rpartition(".")[2]] = None
+    for name in list(names)[:_ROOTS]:
+        assigned = rf"\b{re.escape(name)}\b[ \t]*(?::[^=\n]{{1,60}})?=\s*{_WRAPPED}{_TEXT}"
+        roots.update(dict.fromkeys(re.findall(assigned, code)))
     return list(roots)[:_ROOTS]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_SHELL = re.compile(r"^\s*[!%](.*)$", re.MULTILINE)
+_SHELL = re.compile(r"^[ \t]*[!%](.*)$", re.MULTILINE)
 _PIECE = re.compile(
     r"""\s*(?:(?P<redirect>&>>?\s*[^\s|&;]*|\d?(?:>>?&?|<)\s*[^\s|&;]*)   # 2>&1, > /dev/null, and an unquoted >=1.0
             |(?P<end>[|&;]+|\#)
@@ -28,7 +28,7 @@ def wanted_packages(source: str) -> list[str]:
 def _commands(line: str) -> list[list[str]]:
     """Return the words of each command of a shell's line, without quotes, redirections and the comment at its end."""
     commands: list[list[str]] = [[]]
-    for piece in _PIECE.finditer(line):
+    for piece in _PIECE.finditer(line.strip()):
         if piece["end"] == "#":
             break
         if piece["end"]:

@@ -102,6 +102,12 @@ def test_no_other_table_is_made_up(offer: Offer, project: Path, name: str) -> No
     assert sorted(path.name for path in project.parent.rglob("*.csv")) == []
 
 
+def test_a_file_where_the_code_names_a_folder_is_left_to_the_notebook(offer: Offer, project: Path) -> None:
+    (project / "files").write_text("no folder")
+    assert offer("pd.read_csv('files/mnist_train.csv'); np.load('files/deep/mnist.npz')") == []
+    assert (project / "files").read_text() == "no folder"
+
+
 def _table(images: np.ndarray, labels: list[int] | None, header: str = "", *, last: bool = False) -> str:
     """Return images as the text of a CSV file, with their labels in the first or in the last column."""
     rows = images.reshape(len(images), -1).tolist()
