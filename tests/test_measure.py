@@ -116,6 +116,18 @@ _CONV = [
 ]
 
 
+def test_the_model_at_the_committed_path_is_scored_though_many_were_written_later(
+    hand_in: Hand, models: Callable[..., bytes]
+) -> None:
+    cells = ["body = open('model.h5', 'rb').read()\nopen('model.h5', 'wb').write(body)",
+             "for i in range(12):\n    open(f'fold{i}.h5', 'wb').write(b'%d' % i)"]  # fmt: skip
+    evidence = hand_in({"work.ipynb": notebook(cells), "model.h5": models(train())})
+    written, committed = evidence.evaluation("written"), evidence.evaluation("committed")
+    assert written is not None
+    assert committed is not None
+    assert (written.status, written.correct) == ("OK", committed.correct)
+
+
 def test_a_seeded_notebook_reproduces_its_model(hand_in: Hand, models: Callable[..., bytes]) -> None:
     evidence = hand_in({"work.ipynb": notebook(train()), "model.h5": models(train())})
     assert reproduces(evidence) == "reproduced"

@@ -70,17 +70,19 @@ def run_notebook(  # noqa: PLR0913 - what a run depends on, each by its name
     predict: Sequence[str] = (),
     images: bytes | None = None,
     public: bool = False,
+    counted: str | None = None,
 ) -> NotebookRun:
     """Run the notebook at `path` of the tree within `limits`; raises MachineError when the sandbox fails.
 
     The files `hidden` are taken out of the tree before. Where `images` (raw uint8 digits) are given, the first function of
     the names `predict` answers them at the end, within as much time again. Of images that are not `public`
-    nothing comes back that the notebook could have put into its own words.
+    nothing comes back that the notebook could have put into its own words. What it writes at the path `counted`, the committed
+    model's, is kept before all other models.
     """
     parameters = {
         "notebook": path, "seconds": limits.seconds, "cell_seconds": limits.cell_seconds,
         "output_bytes": limits.output_bytes, "model_bytes": _MODEL_BYTES, "hidden": list(hidden), "predict": list(predict),
-        "more_seconds": limits.seconds, "public": public,
+        "more_seconds": limits.seconds, "public": public, "counted": counted,
     }  # fmt: skip
     totals: dict[str, int] = {}
 

@@ -42,7 +42,7 @@ def run(
     taken = hidden(survey, facts, ask.counted)
     ran = run_notebook(
         sandbox, facts.path, tree, bench.limits, seed_of(fetched), on_stage,
-        hidden=taken, images=ask.images, predict=ask.predict, public=bench.dataset == PUBLIC,
+        hidden=taken, images=ask.images, predict=ask.predict, public=bench.dataset == PUBLIC, counted=ask.counted,
     )  # fmt: skip
     modules = environment.modules if environment else bench.modules
     own = {PurePosixPath(file.path).parts[0].removesuffix(".py") for file in fetched.files} | {

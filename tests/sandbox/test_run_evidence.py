@@ -142,6 +142,41 @@ def test_what_reaches_training_is_noted(run: Run, training: TrainingData) -> Non
     ]
 
 
+def test_training_is_noted_in_its_cell_where_cells_run_others(run: Run) -> None:
+    """%%capture runs its cell as one in the cell; a blank one that code runs ends without having begun."""
+    fit = (
+        "m = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(10, 'softmax')])\n"
+        "m.compile('sgd', 'sparse_categorical_crossentropy')\nm.fit(x, y, verbose=0)"
+    )
+    blank = "get_ipython().run_cell('')\nget_ipython().run_cell('1')\n"
+    cells = [
+        "%%capture\nimport asyncio, keras\n(x, y), _ = keras.datasets.mnist.load_data()",
+        fit,
+        f"%%capture\n{fit}",
+        f"{blank}{fit}",
+        "await asyncio.sleep(0)\n1 / 0",
+        "this is no Python",
+        f"{blank}{fit}",
+    ]
+    assert [fit.cell for fit in run(cells).fits] == [1, 2, 3, 6]
+
+
+def test_the_committed_models_path_outlasts_models_written_later(run: Run) -> None:
+    cells = ["open('model.h5', 'wb').write(b'final')", "for i in range(12):\n    open(f'fold{i}.h5', 'wb').write(b'%d' % i)"]
+    done = run(cells, counted="model.h5")
+    assert done.written("model.h5") == ("model.h5", b"final")
+    assert len(done.models) == 10
+
+
+def test_a_cell_that_makes_the_folder_data_can_do_so(run: Run) -> None:
+    assert run(["import os\nos.mkdir('data')"]).execution.status == "OK"
+
+
+def test_packages_are_named_and_not_what_else_stands_beside_them(run: Run) -> None:
+    done = run(["!pip install no-such-package  # for progress bars\n!pip install -r needed.txt > /dev/null 2>&1 && echo done"])
+    assert done.execution.notes == ("cell 1 installs no-such-package, which the course's environment does not have",)
+
+
 def test_forged_records_are_bounded_and_harmless(run: Run) -> None:
     line = '{"role": 7, "samples": 1e99, "run": "x", "epochs": []}\\n[1]\\nnot json\\n'
     found = "import glob\nfor path in glob.glob('/tmp/**/kernel', recursive=True):\n"

@@ -130,10 +130,24 @@ def seed_at_the_first_cell(shell: Any, seed: int) -> None:
 
 
 def counted_cells(shell: Any) -> Callable[[], int]:
-    """Return a function that says how many cells have begun: the shell's own count is the notebook's to change."""
-    begun: list[None] = []
-    shell.events.register("pre_run_cell", lambda _info: begun.append(None))
-    return lambda: len(begun)
+    """Return a function that says how many cells have begun: the shell's own count is the notebook's to change.
+
+    What a cell runs as a cell again, as %%capture does, is a part of it.
+    """
+    begun, running = 0, 0
+
+    def begins(_info: object) -> None:
+        nonlocal begun, running
+        begun, running = begun + (running == 0), running + 1
+
+    def ended(result: Any) -> None:
+        nonlocal running
+        if result is None or str(result.info.raw_cell or "").strip():  # a blank one ends without having begun
+            running = max(running - 1, 0)
+
+    shell.events.register("pre_run_cell", begins)
+    shell.events.register("post_run_cell", ended)
+    return lambda: begun
 
 
 def silence() -> None:

@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import json
 import os
-import re
 import signal
 import time
 from collections.abc import Callable
@@ -26,11 +25,10 @@ from offered_data import offer_data
 from outputs_changed import changed, pairs, stated
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from stop import Stop
+from wanted_packages import wanted_packages
 from written_models import plain_bytes, written_models
 
 STREAMS = True
-_INSTALL = re.compile(r"^\s*[!%]\s*(?:python3?\s+-m\s+|\{?sys\.executable\}?\s+-m\s+)?pip3?\s+install\s+(.*)$", re.MULTILINE)
-_PACKAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
 _NOTES = 20
 _RECORDS = 200
 
@@ -102,7 +100,7 @@ def kernel_of(parameters: dict[str, Any]) -> type[ForkedKernel]:
 
 def results(notebook: Any, project: str, parameters: dict[str, Any]) -> dict[str, bytes]:
     """Return what the run leaves: the executed notebook and the models it wrote."""
-    written = written_models(project, int(parameters.get("model_bytes", 200_000_000)))
+    written = written_models(project, int(parameters.get("model_bytes", 200_000_000)), parameters.get("counted"))
     return {"executed.ipynb": as_json(notebook), **{f"model:{name}": body for name, body in written.items()}}
 
 
@@ -231,11 +229,9 @@ class Driver:
 
     def installs(self, index: int, source: str) -> None:
         """Note what a cell wanted to install and the environment does not have: there is no network to get it from."""
-        for line in _INSTALL.findall(source):
-            for word in line.split():
-                name = re.split(r"[<>=!~\[;@]", word, maxsplit=1)[0]
-                if _PACKAGE.fullmatch(name) and not installed(name) and len(self.notes) < _NOTES:
-                    self.notes.append(f"cell {index + 1} installs {name}, which the course's environment does not have")
+        for name in wanted_packages(source):
+            if not installed(name) and len(self.notes) < _NOTES:
+                self.notes.append(f"cell {index + 1} installs {name}, which the course's environment does not have")
 
     def note(self, index: int, status: str, seconds: float, error: str) -> None:
         """Keep how a cell ended, and tell the outside at once."""

@@ -1,11 +1,12 @@
 """Give a notebook the course's digits wherever its code looks for MNIST: loaders' caches, idx, CSV and .npz files.
 
 A copy of MNIST that the group has committed gives way to the course's digits too: the public test split is sealed from
-every notebook, however it is read. Other data sets (Fashion-MNIST, EMNIST, the group's own) stay as they are.
+every notebook, however it is read. Other data sets (Fashion-MNIST, EMNIST, the group's own digits) stay as they are.
 """
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import re
 from collections.abc import Callable, Iterator
@@ -14,7 +15,10 @@ from pathlib import Path
 
 import numpy as np
 from digit_rows import digit_rows
+from digit_table import digit_table
 from openml_cache import write_openml_cache
+from path_inside import path_inside
+from torchvision_roots import link_torchvision
 
 _OTHERS = re.compile(r"fashion|emnist|kmnist|kuzushiji|notmnist|sign|cifar|affnist|mnist[-_]?c\b", re.IGNORECASE)
 _IDX = re.compile(r"(train|t10k)-(images|labels)[-.]idx[13]-ubyte(\.gz)?")
@@ -29,17 +33,18 @@ def offer_data(project: Path, notebook: Path, source: str, data: Path, home: Pat
 
     Only what the code names, or the project holds, is written.
     """
-    _link_torchvision(project, data)
+    link_torchvision(project, notebook, source, data / "torchvision" / "MNIST")
     offered = _Offered(data)
     if "fetch_openml" in source:
         write_openml_cache(home / "scikit_learn_data", offered.digits)
     notes = [note for path in _held(project) if (note := offered.replace(path, path.relative_to(project)))]
     for name, base in sorted(set(_NAMED.findall(source))):
-        path = _inside(project, notebook.parent / name)
+        path = path_inside(project, notebook.parent / name)
         if path is not None and not path.exists() and (write := offered.writer(name, base, source)):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write(path)
-            notes.append(f"{name} is not in the repository: the course's digits stood there")
+            with contextlib.suppress(FileExistsError, NotADirectoryError):  # a file of the group's where a folder is named
+                path.parent.mkdir(parents=True, exist_ok=True)
+                write(path)
+                notes.append(f"{name} is not in the repository: the course's digits stood there")
     return notes
 
 
@@ -67,11 +72,10 @@ class _Offered:
         elif path.suffix == ".npz" and _holds_mnist(path):
             path.unlink()
             path.symlink_to(self.data / "keras" / "mnist.npz")
-        elif path.suffix == ".csv" and (columns := _digit_columns(path)):
-            labelled, header = columns
-            rows = _lines(path) - (header is not None)
+        elif path.suffix == ".csv" and (table := digit_table(path)):
+            rows = _lines(path) - (table.header is not None)
             part = "test" if "test" in path.name.lower() or "test" in path.parent.name.lower() else "train"
-            self._csv(path, part, header, rows=rows, labelled=labelled)
+            self._csv(path, part, table.header, rows=rows, labelled=table.labelled, label_first=not table.label)
         else:
             return ""
         return f"{name} is MNIST: the course's digits stood in its place"
@@ -100,22 +104,16 @@ class _Offered:
         else:
             path.symlink_to(source)
 
-    def _csv(self, path: Path, part: str, header: bytes | None, *, rows: int | None = None, labelled: bool = True) -> None:
+    def _csv(
+        self, path: Path, part: str, header: bytes | None, *, rows: int | None = None, labelled: bool = True,
+        label_first: bool = True,
+    ) -> None:  # fmt: skip
         images, labels = self.digits[f"x_{part}"][:rows], self.digits[f"y_{part}"][:rows]
         path.unlink(missing_ok=True)
         with path.open("wb") as file:
             if header is not None:
                 file.write(header.rstrip(b"\r\n") + b"\n")
-            file.writelines(digit_rows(images, labels if labelled else None))
-
-
-def _link_torchvision(project: Path, data: Path) -> None:
-    """Offer the idx files where torchvision looks when a notebook says root='data' or root='.'."""
-    for root in (project, project / "data"):
-        if not root.exists():
-            root.mkdir()
-        if root.is_dir() and not (root / "MNIST").exists():
-            (root / "MNIST").symlink_to(data / "torchvision" / "MNIST")
+            file.writelines(digit_rows(images, labels if labelled else None, label_first=label_first))
 
 
 def _held(project: Path) -> Iterator[Path]:
@@ -126,15 +124,6 @@ def _held(project: Path) -> Iterator[Path]:
             yield path
 
 
-def _inside(project: Path, path: Path) -> Path | None:
-    """Return the path where it lies in the project, None where it leads elsewhere."""
-    try:
-        resolved = path.resolve()
-    except (OSError, ValueError, RuntimeError):
-        return None
-    return resolved if resolved.is_relative_to(project.resolve()) else None
-
-
 def _holds_mnist(path: Path) -> bool:
     try:
         with np.load(path, allow_pickle=False) as file:
@@ -142,19 +131,6 @@ def _holds_mnist(path: Path) -> bool:
     except Exception:  # noqa: BLE001 - the group's file: what cannot be read is no copy of MNIST, and the notebook meets it
         return False
     return shapes.get("x_test") == (10_000, 28, 28) and shapes.get("x_train") == (60_000, 28, 28)
-
-
-def _digit_columns(path: Path) -> tuple[bool, bytes | None] | None:
-    """Return whether a table of digits has labels, and its header where it has one; None for any other table."""
-    with path.open("rb") as file:
-        line = file.readline(100_000)
-    count = line.count(b",") + 1
-    if count not in {784, 785}:
-        return None
-    numbers = re.fullmatch(rb"[\d.,\s\"+-]+", line) is not None
-    if not numbers and count == 785 and not line.lower().lstrip(b'"\xef\xbb\xbf').startswith(b"label"):
-        return None
-    return count == 785, None if numbers else line
 
 
 def _lines(path: Path) -> int:

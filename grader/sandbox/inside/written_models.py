@@ -25,15 +25,20 @@ def model_files(project: str) -> list[Path]:
     return sorted(found)
 
 
-def written_models(project: str, at_most: int) -> dict[str, bytes]:
-    """Return the models that the run wrote or rewrote, the latest first, while they fit in `at_most` bytes."""
-    written: dict[str, bytes] = {}
+def written_models(project: str, at_most: int, counted: str | None = None) -> dict[str, bytes]:
+    """Return the models that the run wrote or rewrote, the latest first, while they fit in `at_most` bytes.
+
+    The one at the path `counted`, the committed model's, has room before all others: nothing written later pushes it out.
+    """
     seen = [(facts.st_mtime_ns, path) for path in model_files(project) if (facts := plain_file(path))]
-    for changed, path in sorted(seen, key=lambda pair: pair[0], reverse=True):
-        room = at_most - sum(map(len, written.values()))
-        if changed > 10**9 and len(written) < _MODELS and (body := plain_bytes(path, room)) is not None:
-            written[str(path.relative_to(project))] = body
-    return written
+    latest = [path for changed, path in sorted(seen, key=lambda pair: pair[0], reverse=True) if changed > 10**9]
+    names = {path: str(path.relative_to(project)) for path in latest}
+    read: dict[Path, bytes] = {}
+    for path in sorted(latest, key=lambda path: names[path] != counted):
+        room = at_most - sum(map(len, read.values()))
+        if len(read) < _MODELS and (body := plain_bytes(path, room)) is not None:
+            read[path] = body
+    return {names[path]: read[path] for path in latest if path in read}
 
 
 def plain_file(path: Path) -> os.stat_result | None:

@@ -17,7 +17,7 @@ from grader.intake.keras_layout import kept
 from grader.intake.training_folder import write_training_folder
 
 INSIDE = Path(__file__).parents[3] / "grader" / "sandbox" / "inside"
-Offer = Callable[[str], list[str]]
+Offer = Callable[..., list[str]]
 
 
 @pytest.fixture
@@ -40,11 +40,13 @@ def project(tmp_path: Path) -> Path:
 @pytest.fixture
 def offer(project: Path, tmp_path: Path, data: TrainingData, monkeypatch: pytest.MonkeyPatch) -> Offer:
     monkeypatch.syspath_prepend(str(INSIDE))
-    module = importlib.import_module("offered_data")
+    module, table, known = (importlib.import_module(name) for name in ("offered_data", "digit_table", "known_digits"))
     folder = write_training_folder(data, tmp_path / "training")
+    monkeypatch.setenv("OFFLINE_DATA", str(folder))
+    monkeypatch.setattr(table, "known_digits", known.known_digits.__wrapped__)  # read anew: a run's are those of its process
 
-    def run(source: str) -> list[str]:
-        notes: list[str] = module.offer_data(project, project / "n.ipynb", source, folder, tmp_path / "home")
+    def run(source: str, notebook: str = "n.ipynb") -> list[str]:
+        notes: list[str] = module.offer_data(project, project / notebook, source, folder, tmp_path / "home")
         return notes
 
     return run
@@ -62,7 +64,8 @@ def test_fetch_openml_gives_the_courses_digits_training_first(
 
 def test_nothing_is_written_for_code_that_asks_for_nothing(offer: Offer, project: Path, tmp_path: Path) -> None:
     assert offer("import keras\nkeras.datasets.mnist.load_data()") == []
-    assert sorted(path.name for path in project.iterdir()) == ["MNIST", "data"]
+    assert sorted(path.name for path in project.iterdir()) == ["data"]
+    assert list((project / "data").iterdir()) == []
     assert not (tmp_path / "home").exists()
 
 
@@ -99,14 +102,70 @@ def test_no_other_table_is_made_up(offer: Offer, project: Path, name: str) -> No
     assert sorted(path.name for path in project.parent.rglob("*.csv")) == []
 
 
+def test_a_file_where_the_code_names_a_folder_is_left_to_the_notebook(offer: Offer, project: Path) -> None:
+    (project / "files").write_text("no folder")
+    assert offer("pd.read_csv('files/mnist_train.csv'); np.load('files/deep/mnist.npz')") == []
+    assert (project / "files").read_text() == "no folder"
+
+
+def _table(images: np.ndarray, labels: list[int] | None, header: str = "", *, last: bool = False) -> str:
+    """Return images as the text of a CSV file, with their labels in the first or in the last column."""
+    rows = images.reshape(len(images), -1).tolist()
+    if labels is not None:
+        rows = [[*row, label] if last else [label, *row] for row, label in zip(rows, labels, strict=True)]
+    return header + "".join(",".join(map(str, row)) + "\n" for row in rows)
+
+
+_PIXELS = ",".join(f"p{number}" for number in range(784))
+
+
 def test_a_committed_table_of_digits_gives_way_and_keeps_its_layout(offer: Offer, project: Path, data: TrainingData) -> None:
-    header = "label," + ",".join(f"p{number}" for number in range(784))
-    rows = ["7," + ",".join(["3"] * 784)] * 5
-    (project / "mnist_test.csv").write_text("\n".join([header, *rows]) + "\n")
+    (project / "mnist_test.csv").write_text(_table(data.x_train[40:45], [7] * 5, f"label,{_PIXELS}\n"))
     assert offer("pd.read_csv('mnist_test.csv')") == ["mnist_test.csv is MNIST: the course's digits stood in its place"]
     table = pd.read_csv(project / "mnist_test.csv")
     assert (list(table.columns)[1], len(table)) == ("p0", 5)
     assert table["label"].tolist() == data.y_test[:5].tolist()
+
+
+def test_a_table_of_scaled_digits_gives_way_though_some_are_the_groups_own(
+    offer: Offer, project: Path, data: TrainingData
+) -> None:
+    images = np.concatenate([data.x_train[:50], np.random.default_rng(1).integers(0, 256, (30, 28, 28))])
+    (project / "train.csv").write_text(_table(images / 255, [3] * 80))
+    assert offer("") == ["train.csv is MNIST: the course's digits stood in its place"]
+    table = np.loadtxt(project / "train.csv", delimiter=",")
+    assert np.array_equal(table[:, 1:], data.x_train[:80].reshape(-1, 784))
+
+
+@pytest.mark.parametrize("header", ["", f"{_PIXELS},class\n"])
+def test_a_table_with_its_labels_last_keeps_them_there(offer: Offer, project: Path, data: TrainingData, header: str) -> None:
+    (project / "mnist.csv").write_text(_table(data.x_test[:9], [3] * 9, header, last=True))
+    assert len(offer("")) == 1
+    table = np.loadtxt(project / "mnist.csv", delimiter=",", skiprows=1 if header else 0)
+    assert table[:, -1].tolist() == data.y_train[:9].tolist()
+
+
+def test_a_table_without_labels_gives_way_without_any(offer: Offer, project: Path, data: TrainingData) -> None:
+    (project / "test.csv").write_text(_table(data.x_test, None, f"{_PIXELS}\n"))
+    assert len(offer("")) == 1
+    assert pd.read_csv(project / "test.csv").shape == (40, 784)
+
+
+def test_a_table_of_no_numbers_that_is_laid_out_like_mnist_gives_way(offer: Offer, project: Path) -> None:
+    (project / "mnist_train.csv").write_text(f"label,{_PIXELS}\n" + ("?" + ",?" * 784 + "\n") * 3)
+    assert len(offer("")) == 1
+
+
+@pytest.mark.parametrize("header", ["", f"label,{_PIXELS}\n"])
+@pytest.mark.parametrize(("count", "label"), [(12, 4), (1, 25), (700, 25)])
+def test_a_groups_own_digits_and_letters_stay_as_they_are(
+    offer: Offer, project: Path, count: int, label: int, header: str
+) -> None:
+    own = np.random.default_rng(5).integers(0, 256, (count, 28, 28))
+    (project / "my_handwriting.csv").write_text(_table(own, [label] * count, header))
+    before = (project / "my_handwriting.csv").read_bytes()
+    assert offer("pd.read_csv('my_handwriting.csv')") == []
+    assert (project / "my_handwriting.csv").read_bytes() == before
 
 
 def test_committed_idx_files_give_way_packed_or_not(offer: Offer, project: Path, data: TrainingData) -> None:
