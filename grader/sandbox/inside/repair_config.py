@@ -142,6 +142,8 @@ class _Repair:
             modern["axis"] = modern["axis"][0]
         if name == "LeakyReLU" and "alpha" in modern:
             modern["negative_slope"] = modern.pop("alpha")
+        if name == "RandomShear":  # Keras 3.15 writes the range from -a to a and reads only a
+            modern |= {key: modern[key][1] for key in ("x_factor", "y_factor") if isinstance(modern.get(key), list)}
         if name == "GRU":
             modern.setdefault("reset_after", False)  # today's default is the other one
         modern.pop("dtype", None)  # everything is computed in float32
