@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter, OrderedDict, defaultdict, namedtuple
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,53 @@ def test_objects_arrive_as_plain_data_or_as_none(inside: dict[str, Any]) -> None
     assert there_and_back([len]) == [NoData("builtin_function_or_method")]
     assert there_and_back(np.array([object()], dtype=object)) == NoData("ndarray")
     assert there_and_back(np.array(["a", "b"])) == ["a", "b"]
+
+
+class _Liar(dict[str, int]):
+    """A dictionary whose methods say something else than what it holds."""
+
+    def items(self) -> Any:
+        raise SystemExit
+
+    def __iter__(self) -> Any:
+        return iter(["forged"])
+
+    __class__ = list  # type: ignore[assignment]  # likewise
+
+
+class _Pretender:
+    """What says that it is a dictionary, and is none."""
+
+    __class__ = dict  # type: ignore[assignment]  # it is to deceive
+
+
+class _Longer(list[int]):
+    def __iter__(self) -> Any:
+        return iter(range(10**12))
+
+
+def test_dictionaries_lists_and_tuples_of_other_classes_are_what_they_hold(inside: dict[str, Any]) -> None:
+    def there_and_back(value: Any) -> Any:
+        return unpack(inside["pack"]({"value": value}, 10**6))["value"]
+
+    point = namedtuple("point", "x y")  # noqa: PYI024 - as students write it
+    for value, plain in (
+        (Counter("aab"), {"a": 2, "b": 1}),
+        (defaultdict(list, a=[1], b=[]), {"a": [1], "b": []}),
+        ({"deep": [OrderedDict(a=1)]}, {"deep": [{"a": 1}]}),
+        (point(1, 2), (1, 2)),
+        (_Liar(a=1), {"a": 1}),
+        (_Longer([1, 2]), [1, 2]),
+    ):
+        assert there_and_back(value) == plain
+        assert type(there_and_back(value)) is type(plain)
+    assert there_and_back(_Pretender()) == NoData("_Pretender")
+
+
+def test_an_ordered_dictionary_keeps_its_own_order(inside: dict[str, Any]) -> None:
+    ordered = OrderedDict(a=1, b=2)
+    ordered.move_to_end("a")
+    assert list(unpack(inside["pack"]({"value": ordered}, 10**6))["value"]) == ["b", "a"]
 
 
 def test_an_answer_larger_than_allowed_is_an_error_inside(inside: dict[str, Any]) -> None:

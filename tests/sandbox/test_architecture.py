@@ -104,6 +104,11 @@ def test_an_architecture_that_lies_beside_the_weights_is_found(find: Find) -> No
     assert [(one.place, json.loads(one.json)["keras_version"]) for one in found.models] == [("model.json", "1.2.2")]
 
 
+def test_a_network_as_long_as_densenet121_is_found(find: Find) -> None:
+    written = json.dumps({"class_name": "Sequential", "config": [], "of_the_length_of_densenet121": "x" * 402_000})
+    assert [one.place for one in find("x = 1", **{"model.json": written.encode()}).models] == ["model.json"]
+
+
 def test_files_of_the_project_that_define_a_network_come_last(find: Find) -> None:
     found = find(
         f"from keras import *\nfrom keras.layers import *\n{_STACK}",

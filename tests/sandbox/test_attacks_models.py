@@ -81,6 +81,10 @@ def _activation(value: Any) -> Callable[[list[dict[str, Any]]], object]:
     return lambda layers: layers[-1]["config"].update(activation=value)
 
 
+def _setting(name: str, value: Any) -> Callable[[list[dict[str, Any]]], object]:
+    return lambda layers: layers[-1]["config"].update({name: value})
+
+
 def _insert(layer: dict[str, Any]) -> Callable[[list[dict[str, Any]]], object]:
     return lambda layers: layers.insert(1, layer)
 
@@ -123,7 +127,6 @@ def hostile(honest: bytes, models: dict[str, bytes]) -> dict[str, bytes]:
         "exec": _changed(honest, _activation(_function("builtins", "exec"))),
         "get-file": _changed(honest, _activation(_function("keras.utils", "get_file"))),
         "load-model": _changed(honest, _activation(_function("keras.src.saving.saving_api", "load_model"))),
-        "initializer": _changed(honest, lambda ls: ls[-1]["config"].update(kernel_initializer=_function("subprocess", "call"))),
         "string-lookup": _changed(honest, _insert(_layer("StringLookup", vocabulary="/etc/passwd"))),
         "string-lookup-hidden": _changed(honest, _insert(_layer("TimeDistributed", layer=_layer("StringLookup", vocabulary="/etc/passwd")))),
         "tfsm": _changed(honest, _insert(_layer("TFSMLayer", filepath="/tmp", call_endpoint="serve"))),
@@ -161,7 +164,7 @@ def hostile(honest: bytes, models: dict[str, bytes]) -> dict[str, bytes]:
 
 _NAMES = (
     "lambda", "lambda-archive", "lambda-bytecode", "lambda-hidden", "pickle", "pickle-after-signature", "os-system", "exec", "get-file",
-    "load-model", "initializer", "string-lookup", "string-lookup-hidden", "tfsm", "own-layer", "unsafe-first", "external-link", "soft-link",
+    "load-model", "string-lookup", "string-lookup-hidden", "tfsm", "own-layer", "unsafe-first", "external-link", "soft-link",
     "external-storage", "virtual", "cyclic", "declared-4-tib", "gzip", "long-attribute", "quotes", "deep", "many-objects", "truncated", "empty",
     "zip", "zip-bomb", "three-thousand-layers", "dense-12-million", "dense-float", "dense-hidden", "batch-of-a-billion", "upsampling",
     "two-outputs", "two-inputs", "five-classes", "eleven-classes", "feature-map", "nan",
@@ -190,6 +193,16 @@ def test_a_model_that_cannot_be_scored_is_refused_with_a_reason(scored: dict[str
     assert found.correct == 0
     assert not Path(_MARKER).exists()
     assert "/srv/" not in found.message
+
+
+@pytest.mark.parametrize("setting", ["kernel_initializer", "kernel_regularizer", "bias_constraint"])
+def test_a_function_where_only_training_looks_is_left_out_and_never_called(
+    models: dict[str, bytes], score: Callable[..., Any], setting: str
+) -> None:
+    for named in (_function("subprocess", "call"), _function("keras.config", "enable_unsafe_deserialization")):
+        body = _changed(models["honest.h5"], _setting(setting, named))
+        found = score(body, "model.h5", memory_bytes=1200 << 20).evaluation
+        assert found.status == "OK", found.message
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ import contextlib
 import io
 import os
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +27,7 @@ STREAMS = True
 def run(
     parameters: dict[str, Any], _inputs: dict[str, str], project: str, frames: Any
 ) -> tuple[dict[str, Any], dict[str, bytes]]:
-    """Run `parameters['notebook']` (a path in the project) and what else defines models, for at most `seconds`, and report.
+    """Run `parameters['notebook']` (a path in the project) and what else defines models, for at most `seconds` of CPU time.
 
     Each architecture is a file `architecture:N`, a line with its place ('cell 4') and then Keras's JSON; the larger N is,
     the likelier it is the one. The document counts `errors` (statements that failed) and has `notes`.
@@ -41,7 +40,7 @@ def run(
     os.chdir(path.parent)
     sys.path[:0] = list(dict.fromkeys([str(path.parent), project]))
     sys.argv[:] = ["notebook"]
-    work = Statements(time.monotonic() + float(parameters["seconds"]))
+    work = Statements(float(parameters["seconds"]))
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         for place, tree in code:
             made.at(place)

@@ -5,7 +5,7 @@ functions answer, and nothing else: answers are compared outside.
 
 A packed value is 8 bytes that give the length of a JSON text, the text `{"value": …, "arrays": [[type, shape], …]}`, and
 the arrays' bytes one after another, little-endian and in C order. In the value `{"a": 0}` stands for an array, `{"t": …}` for a
-tuple, `{"d": [[key, value], …]}` for a dictionary, `{"s": …}` for a set, `{"c": [re, im]}` for a complex number,
+tuple, `{"d": [[key, value], …]}` for a dictionary, a Counter too, `{"s": …}` for a set, `{"c": [re, im]}` for a complex number,
 `{"n": name}` for what the notebook calls so, `{"k": key}` for what an earlier call kept, and `{"o": class}` for what is no data.
 """
 
@@ -90,11 +90,14 @@ def as_node(value: Any, arrays: list[Any], deeper: int) -> Any:  # noqa: PLR0911
         raise ValueError("it answers with something nested too deep")
     if kind is complex:
         return {"c": [value.real, value.imag]}
-    if kind is dict:
-        return {"d": [[as_node(k, arrays, deeper - 1), as_node(v, arrays, deeper - 1)] for k, v in value.items()]}
-    if isinstance(value, (list, tuple, set, frozenset)):
-        items = [as_node(item, arrays, deeper - 1) for item in value]
-        return items if isinstance(value, list) else {"t" if isinstance(value, tuple) else "s": items}
+    base = container(kind)
+    if base is not None:
+        # By the built-in class: a subclass of the notebook's own may have other methods, and they are not what is asked about.
+        inside = base.items(value) if issubclass(base, dict) else base.__iter__(value)
+        if issubclass(base, dict):
+            return {"d": [[as_node(k, arrays, deeper - 1), as_node(v, arrays, deeper - 1)] for k, v in inside]}
+        items = [as_node(item, arrays, deeper - 1) for item in inside]
+        return items if base is list else {"t" if base is tuple else "s": items}
     array = as_array(value)
     if array is None:
         return {"o": kind.__name__[:100]}
@@ -102,6 +105,13 @@ def as_node(value: Any, arrays: list[Any], deeper: int) -> Any:  # noqa: PLR0911
         return as_node(array.astype(str).tolist(), arrays, deeper - 1)
     arrays.append(array)
     return {"a": len(arrays) - 1}
+
+
+def container(kind: type) -> Any:
+    """Return the built-in class of containers that a class is or is made from (Counter: dict), None where there is none."""
+    from collections import OrderedDict  # it has an order of its own
+
+    return next((base for base in (OrderedDict, dict, list, tuple, set, frozenset) if issubclass(kind, base)), None)
 
 
 def as_array(value: Any) -> Any:

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from known_layers import ALLOWED, NOT_ALLOWED
+from without_training import without_training
+
 _BYTES = 4 * 1024 * 1024
 _DEPTH = 40
 _LAYERS = 500
@@ -16,29 +19,6 @@ _SIZES = ("units", "filters", "input_dim", "output_dim")
 _RUNS_CODE = {"Lambda", "TFOpLambda", "SlicingOpLambda", "__lambda__"}
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _MODELS = {"Sequential", "Functional", "Model"}
-# fmt: off
-_BUILT_IN = frozenset(
-    {
-        "Activation", "ActivityRegularization", "Add", "AdditiveAttention", "AlphaDropout", "Attention", "Average",
-        "AveragePooling1D", "AveragePooling2D", "AveragePooling3D", "BatchNormalization", "BatchNormalizationV1",
-        "Bidirectional", "CategoryEncoding", "CenterCrop", "Concatenate", "Conv1D", "Conv1DTranspose", "Conv2D",
-        "Conv2DTranspose", "Conv3D", "Conv3DTranspose", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "Convolution1D",
-        "Convolution2D", "Cropping1D", "Cropping2D", "Cropping3D", "CuDNNGRU", "CuDNNLSTM", "Dense", "DepthwiseConv1D",
-        "DepthwiseConv2D", "Discretization", "Dot", "Dropout", "EinsumDense", "ELU", "Embedding", "Flatten", "GaussianDropout",
-        "GaussianNoise", "GlobalAveragePooling1D", "GlobalAveragePooling2D", "GlobalAveragePooling3D", "GlobalMaxPooling1D",
-        "GlobalMaxPooling2D", "GlobalMaxPooling3D", "GroupNormalization", "GroupQueryAttention", "GRU", "GRUCell",
-        "Identity", "InputLayer", "LayerNormalization", "LeakyReLU", "LocallyConnected1D", "LocallyConnected2D", "LSTM",
-        "LSTMCell", "Masking", "Maximum", "MaxPooling1D", "MaxPooling2D", "MaxPooling3D", "MelSpectrogram", "Minimum",
-        "MultiHeadAttention", "Multiply", "Normalization", "Permute", "PReLU", "RandomBrightness", "RandomContrast",
-        "RandomCrop", "RandomFlip", "RandomHeight", "RandomRotation", "RandomTranslation", "RandomWidth", "RandomZoom",
-        "ReLU", "RepeatVector", "Rescaling", "Reshape", "Resizing", "RMSNormalization", "RNN", "SeparableConv1D",
-        "SeparableConv2D", "SimpleRNN", "SimpleRNNCell", "Softmax", "SpatialDropout1D", "SpatialDropout2D",
-        "SpatialDropout3D", "SpectralNormalization", "StackedRNNCells", "Subtract", "ThresholdedReLU", "TimeDistributed",
-        "UnitNormalization", "UpSampling1D", "UpSampling2D", "UpSampling3D", "ZeroPadding1D", "ZeroPadding2D",
-        "ZeroPadding3D",
-    }
-)
-# fmt: on
 _KEEPS_WIDTH = {"Activation", "Softmax", "Dropout", "BatchNormalization", "ReLU", "LeakyReLU", "Identity", "ELU", "PReLU"}
 
 
@@ -46,7 +26,8 @@ _KEEPS_WIDTH = {"Activation", "Softmax", "Dropout", "BatchNormalization", "ReLU"
 class KerasConfig:
     """The class names of all layers in order, nested models included, and the shapes where they are stated.
 
-    `code_problems` are those of the problems that say only that the model brings code of its own.
+    `code_problems` are those of the problems that say only that the model brings code of its own. `text` is the architecture
+    that was looked at, without what only training needs; `training_code` says that code stood in what was left out.
     """
 
     layers: list[str] = field(default_factory=list)
@@ -54,22 +35,31 @@ class KerasConfig:
     output_width: int | None = None
     problems: list[str] = field(default_factory=list)
     code_problems: list[str] = field(default_factory=list)
+    text: str = ""
+    training_code: bool = False
 
 
 def read_keras_config(text: str) -> KerasConfig:
-    """Return what the architecture says, with a problem for each thing that must not be loaded. Never raises."""
+    """Return what the architecture says, with a problem for each thing that must not be loaded. Never raises.
+
+    Models are loaded without being compiled, so what only training needs is no problem, and must not be given to Keras.
+    """
     if len(text) > _BYTES:
         return KerasConfig(problems=["its architecture is far too long"])
     if _depth(text) > _DEPTH:
         return KerasConfig(problems=["its architecture is nested too deeply"])
     try:
-        config = json.loads(text)
+        whole = json.loads(text)
+        config = without_training(whole)
     except (ValueError, RecursionError):
         return KerasConfig(problems=["its architecture cannot be read"])
     layers = list(_layers(config))
     names = [_name(layer) for layer in layers]
-    code, others = _code(config, layers, names), _size(layers)
-    return KerasConfig(names[:_LAYERS], _input_shape(layers), _output_width(layers), [*code, *others], code)
+    code, others = _code(config, layers), _size(layers)
+    more = _code(whole, list(_layers(whole))) != code
+    return KerasConfig(
+        names[:_LAYERS], _input_shape(layers), _output_width(layers), [*code, *others], code, json.dumps(config), more
+    )
 
 
 def _depth(text: str) -> int:
@@ -113,13 +103,16 @@ def _inner(layer: dict[str, Any]) -> dict[str, Any]:
     return config if isinstance(config, dict) else {}
 
 
-def _code(config: Any, layers: list[dict[str, Any]], names: list[str]) -> list[str]:
-    running = {_name(item) for item in _everything(config)} & _RUNS_CODE
-    foreign = {name for layer, name in zip(layers, names, strict=True) if not _is_built_in(layer, name)} - running
+def _code(config: Any, layers: list[dict[str, Any]]) -> list[str]:
+    everything = list(_everything(config))
+    running = {_name(item) for item in everything} & _RUNS_CODE
+    barred = {_name(item) for item in everything if _is_at_home(item)} & NOT_ALLOWED.keys()
+    foreign = {_name(layer) for layer in layers if not _is_built_in(layer)} - running - barred
     problems = (
         [f"it runs code of its own ({', '.join(sorted(running))}): use a built-in layer such as Rescaling"] if running else []
     )
-    if strange := {f"{item.get('module')}.{item.get('config')}" for item in _everything(config) if _is_strange_function(item)}:
+    problems += [f"its layer {name} is not allowed here: {NOT_ALLOWED[name]}" for name in sorted(barred)]
+    if strange := {f"{item.get('module')}.{item.get('config')}" for item in everything if _is_strange_function(item)}:
         problems.append(f"it names a function outside Keras ({', '.join(map(ascii, sorted(strange)[:5]))})")
     if foreign:
         some = ", ".join(ascii(name) for name in sorted(foreign)[:10])
@@ -141,12 +134,18 @@ def _is_strange_function(item: dict[str, Any]) -> bool:
     return _name(item) == "function" and isinstance(module, str) and module.split(".")[0] not in {"builtins", "keras", "tf_keras"}
 
 
-def _is_built_in(layer: dict[str, Any], name: str) -> bool:
+def _is_built_in(layer: dict[str, Any]) -> bool:
     module = layer.get("module")
     if isinstance(module, str) and module.startswith(("keras.src.ops.", "keras.ops")):
         return True
+    return _is_at_home(layer) and _name(layer) in ALLOWED | _MODELS
+
+
+def _is_at_home(layer: dict[str, Any]) -> bool:
+    """Say whether a class is Keras's own by what the architecture states."""
+    module = layer.get("module")
     at_home = module is None or (isinstance(module, str) and module.split(".")[0] in {"keras", "tf_keras"})
-    return at_home and name in _BUILT_IN | _MODELS and ">" not in str(layer.get("registered_name") or "")
+    return at_home and ">" not in str(layer.get("registered_name") or "")
 
 
 def _input_shape(layers: list[dict[str, Any]]) -> list[int | None] | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -20,6 +21,7 @@ from dense_chain import dense_chains
 from keras_config import read_keras_config
 from model_facts import ModelFacts, model_facts
 from old_hard_sigmoid import use_old_hard_sigmoid
+from put_config import put_config
 from refused import Refused
 from repair_config import repaired
 from rung_failed import RungFailed, sentence
@@ -73,11 +75,21 @@ def load_model(claimed: str, path: str, work: Path, architectures: Sequence[Arch
         if dangers:
             raise Refused(dangers[0])
         copy = copy.rename(copy.with_suffix(facts.ending))  # by what it is: Keras 2 wrote HDF5 into .keras as well
+        if facts.kind == "keras-zip":
+            _put_what_was_looked_at(copy, facts)
         if run_code:
             keras.config.enable_unsafe_deserialization()
         return _climb(_Ladder(copy, facts, architectures, safe=not run_code))
     finally:
         copy.unlink(missing_ok=True)
+
+
+def _put_what_was_looked_at(archive: Path, facts: ModelFacts) -> None:
+    """Let every loader read the architecture that was looked at, which is without what only training needs."""
+    try:
+        put_config(archive, facts.config or "{}")
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError) as error:
+        raise Refused(f"the archive is damaged ({sentence(error)})") from error
 
 
 def _climb(ladder: _Ladder) -> Loaded:
@@ -119,12 +131,18 @@ class _Ladder:
     def keras_3(self) -> Loaded:
         """Let Keras 3 load the file as it is."""
         self.rung = f"Keras {keras.__version__}"
+        self.read_whole()
         if self.version.startswith(_OLDEST) or self.weights().backend == "theano":
             raise RungFailed("the file is of an older Keras, which kept weights in another way")
         model = keras.models.load_model(self.path, compile=False, safe_mode=self.safe)
         if self.old and nested(getattr(model, "input_shape", None), self.facts.input_shape):
             raise RungFailed("it reads the input shape with one nesting too many")
         return self.done(self.as_then(model), self.rung, f"loaded with {self.rung}")
+
+    def read_whole(self) -> None:
+        """Raise RungFailed where Keras, which reads the whole of an HDF5 file, would meet code that nobody looked at."""
+        if self.safe and self.facts.kind == "keras-h5" and self.facts.training_code:
+            raise RungFailed("it names code of its own that only training needs: the network is built without it")
 
     def repaired(self) -> Loaded:
         """Build the architecture anew from its repaired config, and put the weights in."""
@@ -137,6 +155,7 @@ class _Ladder:
     def tf_keras(self) -> Loaded:
         """Let Keras 2 load the file."""
         self.rung = "tf_keras"
+        self.read_whole()
         import tf_keras  # three seconds, and few files need it
 
         self.rung = f"tf_keras {tf_keras.__version__}"
@@ -154,8 +173,7 @@ class _Ladder:
         fitting: list[Loaded] = []
         for one in self.architectures:
             try:
-                self.checked(one)
-                models = self.filled(partial(_from_json, one.json))
+                models = self.filled(partial(_from_json, self.checked(one)))
                 fitting.append(self.first(models, f"loaded its weights into the network of {one.place}"))
             except MemoryError:
                 raise
@@ -175,12 +193,13 @@ class _Ladder:
             one.unproven = True
         return with_others(fitting)
 
-    def checked(self, one: Architecture) -> None:
-        """Look at a network of the notebook as at any file."""
+    def checked(self, one: Architecture) -> str:
+        """Return a network of the notebook without what only training needs, looked at like any file."""
         config = read_keras_config(one.json)
         refused = [problem for problem in config.problems if self.safe or problem not in config.code_problems]
         if refused:
             raise RungFailed(refused[0])
+        return config.text or one.json
 
     def weights(self) -> WeightsFile:
         """Return the file's weights."""

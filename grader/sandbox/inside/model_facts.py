@@ -31,8 +31,9 @@ class ModelFacts:
     """What a model file says of itself; a file with `problems` must not be loaded, and each says why to its group.
 
     `kind` is one of keras-h5, keras-zip, weights-only, hdf5-other, not-hdf5, lfs-pointer, truncated. `input_shape` is
-    without the batch, None where a size is open. Unknown facts are None or empty. `config` is the architecture (JSON);
-    `code_problems` are those of the problems that a course may allow: the model brings code of its own.
+    without the batch, None where a size is open. Unknown facts are None or empty. `config` is the architecture (JSON) without
+    what only training needs, and `training_code` says that code stood in that; `code_problems` are those of the problems that
+    a course may allow: the model brings code of its own.
     """
 
     path: str
@@ -47,6 +48,7 @@ class ModelFacts:
     problems: list[str] = field(default_factory=list)
     config: str | None = field(default=None, repr=False)
     code_problems: list[str] = field(default_factory=list)
+    training_code: bool = False
 
     @property
     def ending(self) -> str:
@@ -97,8 +99,9 @@ def _with_config(facts: ModelFacts, text: str | None) -> ModelFacts:
         input_shape=config.input_shape,
         output_width=config.output_width,
         problems=[*facts.problems, *config.problems],
-        config=text,
+        config=config.text or text,
         code_problems=config.code_problems,
+        training_code=config.training_code,
     )
 
 

@@ -33,7 +33,10 @@ _FORGOTTEN = frozenset(
     }
 )  # fmt: skip
 _COMMON = frozenset({"name", "trainable"})
-_ACTIVATIONS = {"softmax_v2": "softmax", "relu_v2": "relu", "tanh_v2": "tanh", "sigmoid_v2": "sigmoid"}
+# What TensorFlow calls its own functions: `activation=tf.nn.softmax` is written down so.
+_ACTIVATIONS = {
+    "softmax_v2": "softmax", "log_softmax_v2": "log_softmax", "relu_v2": "relu", "tanh_v2": "tanh", "sigmoid_v2": "sigmoid",
+}  # fmt: skip
 _HARMLESS: tuple[Any, ...] = (None, False, 1, [1, 1])
 _MODELS = frozenset({"Sequential", "Functional", "Model", "Network"})
 
@@ -139,6 +142,8 @@ class _Repair:
             modern["axis"] = modern["axis"][0]
         if name == "LeakyReLU" and "alpha" in modern:
             modern["negative_slope"] = modern.pop("alpha")
+        if name == "RandomShear":  # Keras 3.15 writes the range from -a to a and reads only a
+            modern |= {key: modern[key][1] for key in ("x_factor", "y_factor") if isinstance(modern.get(key), list)}
         if name == "GRU":
             modern.setdefault("reset_after", False)  # today's default is the other one
         modern.pop("dtype", None)  # everything is computed in float32
@@ -146,15 +151,26 @@ class _Repair:
 
     def value(self, key: str, value: Any) -> Any:
         """Return a setting's value; layers inside layers are repaired too."""
-        if key in {"activation", "recurrent_activation"} and isinstance(value, dict):
-            value = value.get("config") if value.get("class_name") == "function" else value
-            inner = value.get("class_name") if isinstance(value, dict) else value
-            return inner.lower() if isinstance(inner, str) and isinstance(value, dict) else value
         if key in {"activation", "recurrent_activation"}:
-            return _ACTIVATIONS.get(value, value)
+            return self.activation(value)
         if isinstance(value, dict) and key in {"layer", "cell", "backward_layer", "forward_layer"}:
-            return {**self.layer(value), "module": "keras.layers", "registered_name": None}
+            return self.inside(value)
         return value
+
+    def inside(self, layer: dict[str, Any]) -> dict[str, Any]:
+        """Repair a layer that stands in another's settings."""
+        return {**self.layer(layer), "module": "keras.layers", "registered_name": None}
+
+    def activation(self, value: Any) -> Any:
+        """Return an activation as Keras 3 knows it: a name, or a layer with settings, such as a ReLU's largest value."""
+        if isinstance(value, dict) and value.get("class_name") == "function":
+            value = value.get("config")
+        if isinstance(value, dict):
+            name, config = value.get("class_name"), value.get("config")
+            if isinstance(name, str) and isinstance(config, dict) and hasattr(self.layers, name):
+                return self.inside(value)
+            value = name.lower() if isinstance(name, str) else value
+        return _ACTIVATIONS.get(value, value) if isinstance(value, str) else value
 
 
 def first_shape(layer: Any) -> list[int | None] | None:

@@ -43,7 +43,7 @@ def run(_parameters: dict[str, Any], _inputs: dict[str, str], project: str) -> t
 
 def _without_config(facts: dict[str, Any]) -> dict[str, Any]:
     """Leave out what only a loader needs."""
-    return {name: value for name, value in facts.items() if name not in {"config", "code_problems"}}
+    return {name: value for name, value in facts.items() if name not in {"config", "code_problems", "training_code"}}
 
 
 def _files(root: Path, endings: tuple[str, ...]) -> list[str]:
