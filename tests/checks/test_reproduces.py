@@ -66,7 +66,9 @@ def ran(*written: str, hidden: tuple[str, ...] = ()) -> Execution:
 
 
 @pytest.mark.parametrize(("path", "role"), [("notes.dat", "file"), ("other.h5", "model")])
-def test_a_copy_of_a_committed_file_of_any_name_is_no_model_written(evidence: Build, scored: Scored, path: str, role: str) -> None:
+def test_a_copy_of_a_committed_file_of_any_name_is_no_written_model(
+    evidence: Build, scored: Scored, path: str, role: str
+) -> None:
     there = (Artifact("model.h5", "a" * 64, 9, "model"), Artifact(path, "a" * 64, 9, role))
     copied = evidence(evaluations=(scored(), scored("written")), artifacts=there, execution=ran("model.h5", hidden=("model.h5",)))
     found = find(copied, {})
