@@ -76,7 +76,7 @@ def measure(
     own = contract_evaluation(ran, bench, seed)
     evidence = Evidence(
         submission=submission,
-        artifacts=_artifacts(survey, fetched),
+        artifacts=_artifacts(survey, fetched, ran.execution),
         choices=(notebook, model),
         contents=contents(survey, notebook, model),
         execution=ran.execution,
@@ -157,6 +157,9 @@ def _evaluations(scored: ScoredModel | None) -> tuple[Evaluation, ...]:
     return scored.evaluations if scored else ()
 
 
-def _artifacts(survey: Survey, fetched: Fetched) -> tuple[Artifact, ...]:
-    roles = {one.path: "notebook" for one in survey.notebooks} | {one.path: "model" for one in survey.models}
+def _artifacts(survey: Survey, fetched: Fetched, ran: Execution) -> tuple[Artifact, ...]:
+    """Return the commit's notebooks and models, and any other file ('file') that holds the same as a model written here."""
+    written = {file.sha256 for file in ran.artifacts}
+    roles = {file.path: "file" for file in fetched.files if file.sha256 in written}
+    roles |= {one.path: "notebook" for one in survey.notebooks} | {one.path: "model" for one in survey.models}
     return tuple(Artifact(file.path, file.sha256, file.bytes, roles[file.path]) for file in fetched.files if file.path in roles)

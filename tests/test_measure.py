@@ -144,6 +144,19 @@ def test_a_seeded_notebook_reproduces_its_model(hand_in: Hand, models: Callable[
     assert evidence.fits[0].from_train == evidence.fits[0].samples == 1000
 
 
+def test_a_model_that_lay_in_the_commit_under_another_name_is_not_written_by_copying_it(
+    hand_in: Hand, models: Callable[..., bytes]
+) -> None:
+    cells = ["import shutil\nshutil.copy('notes.dat', 'model.h5')"]
+    model = models(train())
+    evidence = hand_in({"work.ipynb": notebook(cells), "notes.dat": model, "model.h5": model, "text.txt": b"nothing"})
+    assert [(one.path, one.role) for one in evidence.artifacts] == [
+        ("model.h5", "model"), ("notes.dat", "file"), ("work.ipynb", "notebook"),
+    ]  # fmt: skip
+    found = CHECKS["reproduces"].find(evidence, {})
+    assert (found.value, found.reason.endswith("a copy of the committed notes.dat")) == (0.0, True)
+
+
 def test_another_seed_is_equivalent(hand_in: Hand, models: Callable[..., bytes]) -> None:
     assert reproduces(hand_in({"work.ipynb": notebook(train(seed=2)), "model.h5": models(train())})) == "equivalent"
 

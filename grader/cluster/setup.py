@@ -14,7 +14,8 @@ class Setup:
 
     `gpu` is the limits': whether notebooks are lent the worker's graphics cards.
 
-    `training` is an .npz in Keras's layout, and `training_sha256` the hash of its content. With `prove` the worker asks
+    `training` is an .npz in Keras's layout, `training_sha256` the hash of its content, and `published` the keys of the digits
+    that were sealed away, b'' where none were. With `prove` the worker asks
     its sandbox the questions of `grader doctor --quick` first. No label of the held-out set is in here.
     """
 
@@ -25,6 +26,7 @@ class Setup:
     environments: tuple[BuiltEnvironment, ...] = ()
     prove: bool = True
     gpu: str = IF_AVAILABLE
+    published: bytes = b""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from grader.core.errors import MachineError
 from grader.core.limits import Limits
 from grader.executors.usable_memory import usable_memory
 from grader.intake.keras_layout import read_keras_layout
+from grader.intake.published_keys import write_published_keys
 from grader.intake.training_folder import write_training_folder
 from grader.provenance import CPU, provenance
 from grader.sandbox.choose import NO_WALL, choose_sandbox, choose_with_gpus
@@ -101,14 +102,16 @@ def _plugin(worker: Any) -> GraderWorker:
 def _data(folder: Path, setup: Setup) -> Path:
     """Lay the training data out in the worker's own folder, which ends with it."""
     target = folder / "grader-training"
-    if (target / setup.training_sha256).is_dir():
-        return target / setup.training_sha256
-    with tempfile.NamedTemporaryFile(suffix=".npz") as file:
-        file.write(setup.training)
-        file.flush()
-        data = write_training_folder(read_keras_layout(Path(file.name), "training data"), target)
-    if data.name != setup.training_sha256:
-        raise MachineError("the training data did not arrive as they were sent")
+    data = target / setup.training_sha256
+    if not data.is_dir():
+        with tempfile.NamedTemporaryFile(suffix=".npz") as file:
+            file.write(setup.training)
+            file.flush()
+            made = write_training_folder(read_keras_layout(Path(file.name), "training data"), target)
+        if made != data:
+            raise MachineError("the training data did not arrive as they were sent")
+    if setup.published:
+        write_published_keys(data, setup.published)
     return data
 
 

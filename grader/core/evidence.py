@@ -48,7 +48,10 @@ class Submission:
 
 @dataclass(frozen=True)
 class Artifact:
-    """A file of the recorded commit (`origin` 'committed') or one the notebook wrote ('written')."""
+    """A file of the recorded commit (`origin` 'committed') or one the notebook wrote ('written').
+
+    `role` is 'notebook' or 'model', and 'file' for any other committed file with the same bytes as a model that was written.
+    """
 
     path: str
     sha256: str

@@ -26,12 +26,16 @@ class Reproduction:
 
 
 def copied_from(evidence: Evidence) -> str:
-    """Return the committed file that a written model is a copy of, '' where it is none: another path with the same bytes."""
+    """Return the committed file that the written model is a copy of, '' where it is none: another path with the same bytes.
+
+    It may be a file of any kind and name, since a notebook can copy whatever lay there when it began: what was taken away
+    before the run did not. The committed model itself, made anew at its own path, is no copy.
+    """
     written = evidence.evaluation("written")
-    if written is None:
+    if written is None or not written.sha256:
         return ""
     made = {file.path for file in evidence.execution.artifacts if file.sha256 == written.sha256}
-    there = [file for file in evidence.artifacts if file.role == "model" and file.path not in evidence.execution.hidden]
+    there = [file for file in evidence.artifacts if file.path not in evidence.execution.hidden]
     return next((file.path for file in there if file.sha256 == written.sha256 and file.path not in made), "")
 
 

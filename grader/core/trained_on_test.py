@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from grader.core.evidence import Evidence, Fit
 from grader.core.public_test_gap import Chance, Measure, chances, measure_of
+from grader.core.reproduction import copied_from
 from grader.core.standing import PublicTestUse
 
 FALSE_POSITIVE_RATE = 0.01  # that even one honest group of a class is named
@@ -23,16 +24,16 @@ def trained_on_test(evidence: Mapping[str, Evidence], *, sealed: bool = True) ->
 
     Read are `fits` (what reached training when the notebook ran), and of the evaluations of the committed and the written
     model on 'held-out' and 'public' the counts and the log loss. `sealed` says that the notebooks ran without the public
-    test, which makes the written model a twin that cannot know it, unless its notebook brought the digits along. Three
-    things are looked at: whether test digits reached `fit`; whether they were what training was stopped or the model chosen
-    by; whether the committed model's loss on the public test is lower, against its loss on the held-out digits, than that
-    of a model without the test (`chances`).
+    test, which makes the written model a twin that cannot know it, unless its notebook brought the digits along or left a
+    copy of a committed file, of which nobody saw the training. Three things are looked at: whether test digits reached
+    `fit`; whether they were what training was stopped or the model chosen by; whether the committed model's loss on the
+    public test is lower, against its loss on the held-out digits, than that of a model without the test (`chances`).
     """
     own = {group: found for group, one in evidence.items() if (found := measure_of(one, "committed"))}
     twins = {
         group: found
         for group, one in evidence.items()
-        if sealed and not any(map(_leaks, one.fits)) and (found := measure_of(one, "written"))
+        if sealed and not any(map(_leaks, one.fits)) and not copied_from(one) and (found := measure_of(one, "written"))
     }
     chance, threshold = chances(own, twins), FALSE_POSITIVE_RATE / max(1, len(own))
     return {

@@ -39,7 +39,7 @@ def run(
         return NotebookRun(Execution(RunStatus.INVALID, message=f"the notebook {facts.reason}"))
     environment, how = choose_environment(facts, survey.declared.environment, bench.environments)
     sandbox = bench.environment_sandboxes[environment.name] if environment else bench.sandbox
-    taken = hidden(survey, facts, ask.counted)
+    taken = hidden(survey, facts, fetched, ask.counted)
     ran = run_notebook(
         sandbox, facts.path, tree, bench.limits, seed_of(fetched), on_stage,
         hidden=taken, images=ask.images, predict=ask.predict, public=bench.dataset == PUBLIC, counted=ask.counted,
@@ -57,11 +57,12 @@ def facts_of(survey: Survey, notebook: Choice) -> NotebookFacts | None:
     return next((one for one in survey.notebooks if one.path == notebook.path), None)
 
 
-def hidden(survey: Survey, notebook: NotebookFacts, counted: str | None) -> tuple[str, ...]:
+def hidden(survey: Survey, notebook: NotebookFacts, fetched: Fetched, counted: str | None) -> tuple[str, ...]:
     """Return the committed models that are taken away, because the notebook is to make them and not to find them.
 
     Those are the files that a notebook which trains also saves, the model that is `counted` unless the notebook loads it
-    without saving anything, and their copies. A model that it only loads stays: another notebook may have made it.
+    without saving anything, and their copies, whatever they are called: what copies one of them trains nothing. A model that it
+    only loads stays: another notebook may have made it.
     """
     if not notebook.training or not notebook.saves:
         return ()
@@ -69,7 +70,7 @@ def hidden(survey: Survey, notebook: NotebookFacts, counted: str | None) -> tupl
     loaded = {_name(mention.text) for mention in notebook.loads}
     wanted = saved | ({_name(counted)} - loaded if counted else set())
     made = {model.sha256 for model in survey.models if _name(model.path) in wanted}
-    return tuple(model.path for model in survey.models if model.sha256 in made)
+    return tuple(file.path for file in fetched.files if file.sha256 in made)
 
 
 def _name(path: str) -> str:

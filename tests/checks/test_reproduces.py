@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from grader.checks import CHECKS
-from grader.core.evidence import Evaluation, Evidence, Execution, RunStatus
+from grader.core.evidence import Artifact, Evaluation, Evidence, Execution, RunStatus
 from grader.core.scores import State
 
 find = CHECKS["reproduces"].find
@@ -58,3 +58,30 @@ def test_when_this_machine_fails_nobody_loses_a_point(evidence: Build, scored: S
     assert find(evidence(evaluations=(scored(),), execution=Execution(RunStatus.INTERNAL_ERROR)), {}).value is None
     assert find(evidence(evaluations=(scored(), broken)), {}).value is None
     assert find(evidence(evaluations=(invalid, broken)), {}).value is None
+
+
+def ran(*written: str, hidden: tuple[str, ...] = ()) -> Execution:
+    made = tuple(Artifact(path, "a" * 64, 9, "model", "written") for path in written)
+    return Execution(RunStatus.OK, artifacts=made, hidden=hidden)
+
+
+@pytest.mark.parametrize(("path", "role"), [("notes.dat", "file"), ("other.h5", "model")])
+def test_a_copy_of_a_committed_file_of_any_name_is_no_written_model(
+    evidence: Build, scored: Scored, path: str, role: str
+) -> None:
+    there = (Artifact("model.h5", "a" * 64, 9, "model"), Artifact(path, "a" * 64, 9, role))
+    copied = evidence(evaluations=(scored(), scored("written")), artifacts=there, execution=ran("model.h5", hidden=("model.h5",)))
+    found = find(copied, {})
+    assert found.value == 0.0
+    assert found.reason == f"no model written: what the notebook leaves is a copy of the committed {path}"
+
+
+def test_the_committed_model_made_anew_at_its_own_path_is_reproduced(evidence: Build, scored: Scored) -> None:
+    there = (Artifact("model.h5", "a" * 64, 9, "model"), Artifact("notes.dat", "b" * 64, 9, "file"))
+    for run in (ran("model.h5"), ran("model.h5", hidden=("model.h5",))):
+        assert find(evidence(evaluations=(scored(), scored("written")), artifacts=there, execution=run), {}).value == 1.0
+
+
+def test_a_written_model_of_unknown_bytes_is_no_copy_of_a_file_of_unknown_bytes(evidence: Build, scored: Scored) -> None:
+    models = (scored(), scored("written", sha256=""))
+    assert find(evidence(evaluations=models, artifacts=(Artifact("old.h5", "", 9, "model"),)), {}).value == 1.0

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from grader.core.evidence import Evaluation, Evidence, Fit, RunStatus
+from grader.core.evidence import Artifact, Evaluation, Evidence, Fit, RunStatus
 from grader.core.public_test_gap import measure_of
 from grader.core.trained_on_test import FALSE_POSITIVE_RATE, trained_on_test
 
@@ -146,6 +146,14 @@ def test_a_model_written_with_the_test_is_nobodys_twin(evidence_of: Make) -> Non
     own_copy = replace(groups["g00"], fits=(Fit("fit", 6, 70_000, 60_000, 10_000),))
     use = trained_on_test(groups | {"g00": own_copy})["g00"]
     assert (use.word, use.p_value) == ("evidence", None)
+
+
+def test_a_copy_of_a_committed_file_is_nobodys_twin(evidence_of: Make) -> None:
+    learnt = with_own(honest(evidence_of, 1, seed=15)["g00"], HARDER - 1.0)
+    learnt = replace(learnt, evaluations=tuple(replace(one, sha256=one.model) for one in learnt.evaluations))
+    assert trained_on_test({"g00": learnt})["g00"].p_value is not None
+    copied = replace(learnt, artifacts=(Artifact("notes.dat", "written", 9, "file"),))
+    assert trained_on_test({"g00": copied})["g00"].p_value is None
 
 
 def test_a_handful_of_digits_and_plain_validation_are_no_evidence(evidence_of: Make) -> None:
