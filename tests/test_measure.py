@@ -157,6 +157,13 @@ def test_a_model_that_lay_in_the_commit_under_another_name_is_not_written_by_cop
     assert (found.value, found.reason.endswith("a copy of the committed notes.dat")) == (0.0, True)
 
 
+def test_a_spare_copy_under_any_name_takes_nothing_from_who_trains(hand_in: Hand, models: Callable[..., bytes]) -> None:
+    body = models(train())
+    evidence = hand_in({"work.ipynb": notebook(train()), "model.h5": body, "old/spare.bin": body})
+    assert set(evidence.execution.hidden) == {"model.h5", "old/spare.bin"}
+    assert reproduces(evidence) == "reproduced"
+
+
 def test_another_seed_is_equivalent(hand_in: Hand, models: Callable[..., bytes]) -> None:
     assert reproduces(hand_in({"work.ipynb": notebook(train(seed=2)), "model.h5": models(train())})) == "equivalent"
 
