@@ -21,12 +21,11 @@ def adjust(
     author: Annotated[str | None, typer.Option("--author", help="Who decides.", show_default="you")] = None,
 ) -> None:
     """Set the points of a criterion, a component or a total."""
-    from decimal import Decimal, InvalidOperation
-
     from grader.core.errors import InputError
     from grader.core.hand_marked import hand_marked
     from grader.core.scores import Adjustment
     from grader.core.show import show
+    from grader.core.typed_number import typed_number
     from grader.course import adjust_course, known_targets, open_course
     from grader.intake.did_you_mean import did_you_mean
 
@@ -39,11 +38,10 @@ def adjust(
     people = {group.id for group in opened.roster.groups} | {student.id for student in opened.roster.students()}
     if who not in people:
         raise InputError(f"{show(who, 60)!r} is neither a group nor a student of the roster", file=opened.file.roster)
-    try:
-        amount = Decimal(points)
-    except InvalidOperation:
-        raise InputError(f"{show(points, 40)!r} is no number of points") from None
-    if not amount.is_finite() or not 0 <= amount <= known[target]:
+    amount = typed_number(points)
+    if amount is None:
+        raise InputError(f"{show(points, 40)!r} is no number of points", hint="write digits, such as 10 or 7.5")
+    if not 0 <= amount <= known[target]:
         raise InputError(f"{target} is worth 0 to {known[target]} points, not {show(points, 40)}")
     marked = hand_marked(opened.rubric).get(target)
     if marked and (why := marked.refusal(amount)):

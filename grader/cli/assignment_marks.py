@@ -5,7 +5,6 @@ from __future__ import annotations
 import getpass
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import typer
@@ -17,6 +16,7 @@ from grader.core.assignment import AssignmentResult
 from grader.core.errors import InputError
 from grader.core.scores import Adjustment
 from grader.core.show import show
+from grader.core.typed_number import typed_number
 from grader.coursework import results_of, write_sheet
 from grader.exports.spreadsheet_text import spreadsheet_text
 from grader.gradebook.store import Store
@@ -71,11 +71,10 @@ def _change(
     tasks = {task.id: task for task in results[who].tasks}
     if name not in tasks:
         raise wrong(f"there is no task called {show(name, 60)!r}", hint=did_you_mean(name, tasks, kind="tasks"))
-    try:
-        amount = Decimal(points)
-    except InvalidOperation:
-        raise wrong(f"{show(points, 40)!r} is no number of points") from None
-    if not amount.is_finite() or not 0 <= amount <= tasks[name].maximum:
+    amount = typed_number(points)
+    if amount is None:
+        raise wrong(f"{show(points, 40)!r} is no number of points")
+    if not 0 <= amount <= tasks[name].maximum:
         raise wrong(f"{name} is worth 0 to {tasks[name].maximum} points, not {show(points, 40)}")
     at = datetime.now(UTC).isoformat(timespec="seconds")
     return Adjustment(target(assignment.name, name), who, amount, reason, author or getpass.getuser(), at)

@@ -71,17 +71,16 @@ def _sample(folder: Path, rubric: str | None, weights: Mapping[str, Decimal]) ->
 
 
 def _weights(stated: Sequence[str]) -> dict[str, Decimal]:
-    from decimal import Decimal, InvalidOperation
-
     from grader.core.errors import InputError
     from grader.core.show import show
+    from grader.core.typed_number import typed_number
 
     weights = {}
     for text in stated:
         name, _, number = text.partition("=")
-        try:
-            weights[name.strip()] = Decimal(number.strip())
-        except InvalidOperation:
+        weight = typed_number(number)
+        if weight is None:
             what = f"--weight {show(text, 60)!r} is no component and number"
-            raise InputError(what, hint="such as --weight project=40") from None
+            raise InputError(what, hint="such as --weight project=40")
+        weights[name.strip()] = weight
     return weights

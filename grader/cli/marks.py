@@ -152,7 +152,7 @@ def _chosen(course: CourseFolder, names: Sequence[str]) -> dict[str, HandMarked]
 
 
 def _entry(one: Adjustment) -> dict[str, object]:
-    points = "taken back" if one.withdrawn else f"{one.points:f}"
+    points = "taken back" if one.withdrawn else one.written()
     entry: dict[str, object] = {"criterion": one.target, "who": one.subject, "points": points, "author": one.author}
     return {**entry, "at": one.at, "reason": one.reason}
 

@@ -43,18 +43,14 @@ def what_if(
 
 
 def _number(text: str) -> Decimal | None:
-    from decimal import Decimal, InvalidOperation
-
     from grader.core.errors import InputError
     from grader.core.show import show
+    from grader.core.typed_number import typed_number
 
     if not text:
         return None
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite():
+    number = typed_number(text)
+    if number is None:
         raise InputError(f"--pass {show(text, 40)!r} is no number", hint="such as --pass 55")
     return number
 

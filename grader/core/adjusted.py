@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from grader.core.errors import InputError
+from grader.core.harmless import harmless
 from grader.core.roster import Roster, Student
 from grader.core.scores import Adjustment
 from grader.core.show import show
@@ -48,11 +49,14 @@ class Adjusted:
         return found and within(found, maximum)
 
     def mark_of(self, target: str, subject: str, group: str, author: str = "") -> Adjustment | None:
-        """Return the mark that stands for a student or a group: its own, else its group's; with `author` only by that one."""
+        """Return the mark that stands for a student or a group: its own, else its group's; with `author` only by that one.
+
+        Raises InputError where its points are no number to calculate with.
+        """
         for who in (subject, group):
             found = self.authors.get((target, who), {}).get(author) if author else self.latest.get((target, who))
             if found:
-                return found
+                return _calculable(found)
         return None
 
     def by_markers(self, target: str, student: Student, maximum: Decimal) -> tuple[Adjustment, ...]:
@@ -70,11 +74,20 @@ def _standing(authors: Mapping[tuple[str, str], Mapping[str, Adjustment]]) -> di
 
 def within(found: Adjustment, maximum: Decimal) -> Adjustment:
     """Return what was found; InputError where it does not lie within 0..`maximum`, as when the maximum has changed since."""
-    if not (found.points.is_finite() and 0 <= found.points <= maximum):
+    if not (found.points.is_finite() and 0 <= _calculable(found).points <= maximum):
         raise InputError(
             f"{show(found.author)} set {found.target} of {show(found.subject)} to {found.points} points, outside 0 to {maximum}",
             hint=f"set {found.target} of {show(found.subject)} once more, to points from 0 to {maximum}",
         )
+    return found
+
+
+def _calculable(found: Adjustment) -> Adjustment:
+    """Return what was found; InputError where its points have so many digits that the whole course would hang on them."""
+    if found.points.is_finite() and not harmless(found.points):
+        of = f"{found.target} of {show(found.subject)}"
+        what = f"{show(found.author)} set {of} to {found.points} points, a number of too many digits"
+        raise InputError(what, hint=f"set {of} once more")
     return found
 
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from grader.core.answer_key import AnswerKey, Kind, Question, Void
 from grader.core.answer_number import answer_numbers
 from grader.core.errors import InputError
+from grader.core.harmless import harmless
 from grader.core.plain_answer import plain_answer
 from grader.core.show import show
 from grader.core.ticked import ticked
@@ -85,7 +86,7 @@ def _points(question: Question, value: str) -> Question:
         points = Decimal(value)
     except InvalidOperation:
         points = Decimal(-1)
-    if not points.is_finite() or not 0 < points < 10**6:
+    if not harmless(points) or not 0 < points < 10**6:  # not typed_number: what was kept before holds
         raise InputError(f"{show(value, 60)!r} is no number of points", hint="a number above 0, such as 2 or 0.5")
     return replace(question, points=points)
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from grader.core.harmless import harmless
 from grader.core.roster import Student
 
 
@@ -116,3 +117,7 @@ class Adjustment:
     author: str
     at: str
     withdrawn: bool = False
+
+    def written(self) -> str:
+        """Return the points digit by digit, or as they were typed where the digits would fill the memory."""
+        return f"{self.points:f}" if harmless(self.points) else str(self.points)

@@ -34,7 +34,7 @@ def staff_warnings(
     people = {group.id for group in roster.groups} | {student.id for student in roster.students()}
     components = {"", *extendable(course)}
     lines = [
-        f"{one.points:f} points of {show(one.subject, 60)}, set by {show(one.author, 60)}, count nowhere: "
+        f"{one.written()} points of {show(one.subject, 60)}, set by {show(one.author, 60)}, count nowhere: "
         + (f"the rubric has no {show(one.target, 80)}" if one.target not in known else "not in the roster any more")
         for one in adjusted.strays(known, roster)
     ]

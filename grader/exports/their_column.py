@@ -13,7 +13,7 @@ from grader.intake.download import Download, Platform
 _CANVAS: Final = re.compile(r"^(?P<title>.*?)( \(\d+\))?$", re.DOTALL)
 _MOODLE: Final = re.compile(r"^(?!Feedback: )(\w[\w ]*: ?)?(?P<title>.*?)( \((Real|Percentage)\))?$", re.DOTALL)
 _BRIGHTSPACE: Final = re.compile(r"^(?P<title>.*?) Points Grade( <.*>)?$", re.DOTALL)
-_MAX_POINTS: Final = re.compile(r"MaxPoints:(\d+(\.\d+)?)")
+_MAX_POINTS: Final = re.compile(r"MaxPoints:(\d{1,15}(\.\d{1,30})?)")
 _TITLES: Final = {
     Platform.CANVAS: _CANVAS, Platform.MOODLE: _MOODLE, Platform.MOODLE_OFFLINE: _MOODLE, Platform.BRIGHTSPACE: _BRIGHTSPACE,
 }  # fmt: skip

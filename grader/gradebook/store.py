@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 from grader.core.errors import InputError, MachineError
 from grader.core.evidence import Evidence
 from grader.core.extension import Extension
+from grader.core.harmless import harmless
 from grader.core.rekey import Rekey, RekeyKind
 from grader.core.scores import Adjustment, Mark
 from grader.gradebook.artefact_path import artefact_path
@@ -286,7 +287,7 @@ def _row(adjustment: Adjustment) -> tuple[str, ...]:
         if not str(getattr(adjustment, name)).strip():
             raise InputError(f"an adjustment must name its {name}")
     a = adjustment
-    if not a.points.is_finite():
+    if not harmless(a.points):
         raise InputError(f"an adjustment's points must be a number, not {a.points}")
     return a.target, a.subject, _WITHDRAWN if a.withdrawn else str(a.points), a.reason, a.author, a.at
 

@@ -19,7 +19,7 @@ _FORMS = (
     "Moodle's grading worksheet (Identifier,…,Grade), Brightspace (OrgDefinedId or Username, End-of-Line Indicator); "
     "where the platform speaks another language, switch it to English and download again"
 )
-_NUMBER = re.compile(r"-?[0-9]+([.,][0-9]+)?")
+_NUMBER = re.compile(r"-?[0-9]{1,15}([.,][0-9]{1,30})?")
 _NONE = frozenset({"", "-", "–", "n/a", "ex"})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 
 from grader.core.adjusted import Adjusted
@@ -12,6 +12,7 @@ from grader.core.hand_marked import HandMarked
 from grader.core.roster import Roster
 from grader.core.scores import Adjustment
 from grader.core.show import show
+from grader.core.typed_number import typed_number
 from grader.intake.csv_table import Row, read_csv
 from grader.intake.did_you_mean import did_you_mean
 
@@ -124,13 +125,11 @@ def _comment(row: Row) -> str:
 
 
 def _points(row: Row, marked: HandMarked) -> Decimal:
-    text = row.cells["points"].replace(",", ".")  # as a spreadsheet writes it in much of Europe
-    try:
-        points = Decimal(text)
-    except InvalidOperation:
-        raise row.error(f"{show(row.cells['points'], 40)!r} is no number of points", "write digits, such as 10 or 7.5") from None
-    if len(text) > 20 or (why := marked.refusal(points)):
-        raise row.error(why if len(text) <= 20 else f"{show(text, 40)!r} is no number of points")
+    points = typed_number(row.cells["points"].replace(",", "."))  # as a spreadsheet writes it in much of Europe
+    if points is None:
+        raise row.error(f"{show(row.cells['points'], 40)!r} is no number of points", "write digits, such as 10 or 7.5")
+    if why := marked.refusal(points):
+        raise row.error(why)
     return points
 
 

@@ -5,10 +5,16 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from grader.reports.clean_html import clean_html
+from grader.reports.markdown_room import MarkdownRoom
 
 
-def markdown_view(text: str) -> Markup | None:
-    """Return the text as harmless HTML; HTML inside it is shown as text. None where it is too long to be worth it."""
+def markdown_view(text: str, room: MarkdownRoom | None = None) -> Markup | None:
+    """Return the text as harmless HTML; HTML inside it is shown as text. None where it is too long to be worth it.
+
+    `room` is what the page has left for Markdown; without one the text is alone.
+    """
+    if not (room or MarkdownRoom()).take(text):
+        return None
     from markdown_it import MarkdownIt  # noqa: PLC0415 - only a page with a notebook needs it
 
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 12}).enable("table").disable("image")

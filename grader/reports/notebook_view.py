@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -11,6 +11,7 @@ from markupsafe import Markup
 from grader.core.show import show
 from grader.intake.languages import ENGLISH
 from grader.reports.language import Language, language
+from grader.reports.markdown_room import MarkdownRoom
 from grader.reports.markdown_view import markdown_view
 from grader.reports.notebook_outputs import MOST_OF_AN_ERROR, Output, notebook_outputs
 from grader.reports.notebook_text import notebook_cells, text_of
@@ -18,7 +19,6 @@ from grader.reports.number_text import bytes_text
 
 MOST_BYTES: Final = 20_000_000
 _MOST_CHARACTERS = 4_000
-_MOST_MARKDOWN = 6_000
 _MOST_MARKUP = 400_000
 _MOST_PICTURES = 1_500_000
 _KINDS: Final = frozenset({"code", "markdown", "raw"})
@@ -26,9 +26,10 @@ _KINDS: Final = frozenset({"code", "markdown", "raw"})
 
 @dataclass
 class _Room:
-    """How much more may be put on the page: characters of pictures."""
+    """How much more may be put on the page: characters of pictures, and Markdown."""
 
     pictures: int = _MOST_PICTURES
+    markdown: MarkdownRoom = field(default_factory=MarkdownRoom)
 
 
 def notebook_view(nb_json: bytes, *, only: int | None = None, code: str = ENGLISH) -> Markup:
@@ -36,7 +37,8 @@ def notebook_view(nb_json: bytes, *, only: int | None = None, code: str = ENGLIS
 
     Sources, streams, errors and `text/plain` results are text; Markdown and tables are cleaned of everything that acts, loads or
     links; PNG and JPEG pictures stand in the page. At most 4,000 characters of text a cell, 400 kB in all, and 1.5 MB of
-    pictures. `only` shows one cell, by its index in the notebook from 0.
+    pictures; Markdown that would take long to render is shown as its source. `only` shows one cell, by its index in the
+    notebook from 0.
     """
     spoken = language(code)
     cells = notebook_cells(nb_json, MOST_BYTES)
@@ -86,16 +88,16 @@ def _cell(index: int, cell: Any, room: _Room, language: Language) -> Markup:
         return _sentence(language.say("Cell {n} is not a cell.", n=index + 1))
     kind = cell.get("cell_type")
     kind = kind if isinstance(kind, str) and kind in _KINDS else "unknown"
-    body = (_markdown(cell) if kind == "markdown" else None) or _source_and_outputs(cell, room, language)
+    body = (_markdown(cell, room) if kind == "markdown" else None) or _source_and_outputs(cell, room, language)
     title = language.say("Cell {n}", n=index + 1)
     return Markup('<section class="cell {}" id="cell-{}"><h3>{} <small>{}</small></h3>{}</section>').format(
         kind, index, title, kind, body
     )
 
 
-def _markdown(cell: dict[str, Any]) -> Markup | None:
+def _markdown(cell: dict[str, Any], room: _Room) -> Markup | None:
     text = text_of(cell.get("source"))
-    view = markdown_view(text) if text.strip() and len(text) <= _MOST_MARKDOWN else None
+    view = markdown_view(text, room.markdown) if text.strip() else None
     return Markup('<div class="prose">{}</div>').format(view) if view is not None else None
 
 

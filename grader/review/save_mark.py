@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from grader.core.errors import InputError
 from grader.core.hand_marked import HandMarked
 from grader.core.scores import Adjustment
 from grader.core.show import show
+from grader.core.typed_number import typed_number
 from grader.gradebook.store import Store
 from grader.review.panel import seen
 
@@ -43,10 +44,7 @@ def save_mark(store: Store, marked: HandMarked, subject: str, user: str, chosen:
 def number(text: str) -> Decimal:
     """Return points as typed, with a point or a comma; raise InputError for anything else."""
     plain = text.strip().replace(",", ".")
-    try:
-        points = Decimal(plain) if len(plain) <= 20 else Decimal("NaN")
-    except InvalidOperation:
-        points = Decimal("NaN")
-    if not points.is_finite():
+    points = typed_number(plain)
+    if points is None:
         raise InputError(f"{show(text, 40)!r} is no number of points" if plain else "no points were chosen")
     return points

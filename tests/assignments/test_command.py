@@ -179,6 +179,7 @@ def test_a_whole_assignment_from_release_to_the_marks(
     assert grader("assignment", "mark", "hw1", "s1", "why", "4", "--reason", "x", "-C", assignment).status == 2
     for row, words in (
         ("s7,3.5,x", ":3: why is worth 0 to 3"),
+        ("s7,1e-999999999,x", ":3: '1e-999999999' is no number of points"),
         ("s8,1,x", ":3: there is no result"),
         ("s7,1,", ":3: a mark needs"),
     ):

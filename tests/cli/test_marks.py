@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -160,7 +162,8 @@ def test_marks_too_far_apart_are_listed_everywhere_until_somebody_settles_them(s
         ("project.talk", "g01", "26", "project.talk is worth 0 to 25 points, not 26"),
         ("project.talk", "g01", "20", "20 is none of the levels of project.talk: 25, 15, 0"),
         ("project.talk", "g01", "good", "'good' is no number of points"),
-        ("project.talk", "g01", "NaN", "worth 0 to 25 points"),
+        ("project.talk", "g01", "NaN", "'NaN' is no number of points"),
+        ("project.talk", "g01", "1e-999999999", "'1e-999999999' is no number of points"),
         ("project.report", "g01", "50", "the mark has no comment"),
         ("project.talk", "第二組", "15", "is marked twice in project.talk, on lines 2 and 3"),
     ],
@@ -278,3 +281,18 @@ def test_a_wrong_way_of_marking_is_refused_with_its_line(
     assert ended.status == 2
     assert f"own.yaml:{line}: " in ended.err
     assert said in ended.err
+
+
+def test_points_of_a_billion_decimals_are_refused_and_where_kept_before_named_until_they_are_set_again(
+    marked: Path, grader: Any
+) -> None:
+    tiny = ("adjust", "project.talk", "g01", "1e-999999999", "--reason", "x", "-C", marked)
+    assert "'1e-999999999' is no number of points" in grader(*tiny).err
+    with closing(sqlite3.connect(marked / ".grader" / "grader.db")) as database, database:
+        kept = ("project.talk", "g01", "1E-999999999", "x", "Prof. Wu", "2020-01-09T10:00:00+00:00")
+        database.execute("INSERT INTO adjustments (target, subject, points, reason, author, at) VALUES (?, ?, ?, ?, ?, ?)", kept)
+    ended = grader("regrade", "-C", marked)
+    assert (ended.status, "a number of too many digits" in ended.err) == (2, True)
+    assert "1E-999999999" in grader("marks", "history", "project.talk", "g01", "-C", marked).out
+    grader("adjust", "project.talk", "g01", "25", "--reason", "heard it", "-C", marked)
+    assert grader("regrade", "-C", marked).status in {0, 1}

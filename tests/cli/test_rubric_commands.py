@@ -42,6 +42,8 @@ def test_init_takes_the_weights_that_a_rubric_leaves_open(grader: Any, tmp_path:
     refused = grader("init", tmp_path / "c", "--rubric", "cas-machine-intelligence", "--weight", "exercises=70")
     assert refused.status == 2
     assert "--weight project=… --weight project.work=…" in refused.err
+    endless = grader("init", tmp_path / "c", "--rubric", "cas-machine-intelligence", "--weight", "exercises=1e-999999999")
+    assert "is no component and number" in endless.err
     stated = {"exercises": 70, "project": 30, "project.work": 50, "project.poster": 25, "project.talk": 25}
     weights = [word for path, weight in stated.items() for word in ("--weight", f"{path}={weight}")]
     assert grader("init", tmp_path / "c", "--rubric", "cas-machine-intelligence", *weights).status == 0
@@ -108,6 +110,7 @@ def test_what_if_another_grade_passed(measured: Path, grader: Any) -> None:
     assert {one["now"] for one in told["crossing"]} == {False}
     assert grader("what-if", "-C", measured, "--pass", "101").status == 2
     assert grader("what-if", "-C", measured, "--pass", "much").status == 2
+    assert grader("what-if", "-C", measured, "--pass", "1e-999999999").status == 2
 
 
 def test_init_writes_a_course_that_says_what_it_lacks(tmp_path: Path, grader: Any) -> None:

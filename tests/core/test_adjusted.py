@@ -48,3 +48,17 @@ def test_a_time_that_cannot_be_read_is_refused() -> None:
 def test_changes_that_reach_nobody_can_be_listed() -> None:
     lost, gone = change("1", target="project.tlak"), change("1", subject="g99")
     assert set(Adjusted.of([lost, gone, change("1"), change("2", "s2")]).strays({"project.talk"}, ROSTER)) == {lost, gone}
+
+
+@pytest.mark.parametrize("tiny", ["1e-999999999", "0e-999999999"])
+def test_points_that_arithmetic_would_hang_on_are_refused_until_a_later_change_mends_them(tiny: str) -> None:
+    with pytest.raises(InputError, match="too many digits"):
+        points(change(tiny))
+    with pytest.raises(InputError, match="too many digits"):
+        Adjusted.of([change(tiny)]).mark_of("project.talk", "g01", "g01")
+    assert points(change(tiny), change("10")) == 10
+    assert change(tiny).written().lower() == str(Decimal(tiny)).lower()
+
+
+def test_points_with_more_decimals_than_one_types_today_stand_where_they_were_kept() -> None:
+    assert points(change("3.3333333333")) == Decimal("3.3333333333")

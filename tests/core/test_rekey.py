@@ -52,6 +52,7 @@ def test_an_answer_that_is_accepted_already_changes_nothing() -> None:
         (_change("q1", "reject", "A"), "is the only accepted answer"),
         (_change("q1", "points", "nan"), "no number of points"),
         (_change("q1", "points", "0"), "no number of points"),
+        (_change("q1", "points", "1e-999999999"), "no number of points"),
         (_change("q1", "void", "all"), "void for everyone, excluded or none"),
     ],
 )

@@ -55,8 +55,9 @@ def test_a_mark_keeps_who_and_why_and_moves_the_groups_points(serve: Any, marked
         ("project.poster", "51", "x", "worth 0 to 50"),
         ("project.poster", "-1", "x", "worth 0 to 50"),
         ("project.poster", "NaN", "x", "no number"),
-        ("project.poster", "1e99999", "x", "worth 0 to 50"),
+        ("project.poster", "1e99999", "x", "no number of points"),
         ("project.poster", "", "x", "no points"),
+        ("project.poster", "1e-999999999", "x", "no number of points"),
         ("project.poster", "37", " ", "needs a comment"),
     ],
 )

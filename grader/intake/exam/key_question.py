@@ -16,7 +16,7 @@ from grader.intake.located import Located
 QUESTION_KEYS = (
     "title", "kind", "points", "answer", "accept", "options", "tolerance", "rule", "wrong", "floor", "guessing", "void",
 )  # fmt: skip
-_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%", re.ASCII)
+_PERCENT = re.compile(r"(\d{1,9}(?:\.\d{1,30})?)\s*%", re.ASCII)
 _MOST = Decimal(10**6)
 
 

@@ -23,9 +23,12 @@ def listen(place: str, receiver: Receiver, clock: Callable[[], float], ask: Call
     """
     import uvicorn  # noqa: PLC0415 - only who listens needs it
 
+    from grader.watch.webhooks.header_timeout import HeaderTimeout  # noqa: PLC0415 - it loads uvicorn
+
     with _socket(place) as bound:
         config = uvicorn.Config(
             application(receiver, clock, ask),
+            http=HeaderTimeout,
             log_config=None, access_log=False, lifespan="off", ws="none", proxy_headers=False, server_header=False,
             limit_concurrency=32, timeout_keep_alive=5, timeout_graceful_shutdown=2, h11_max_incomplete_event_size=16 * 1024,
         )  # fmt: skip

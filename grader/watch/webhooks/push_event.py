@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,10 +26,12 @@ def read_push_event(body: bytes) -> PushEvent | None:
     """Return what a push event of GitHub or GitLab says; None where it is none."""
     try:
         event = json.loads(body)
-    except (ValueError, RecursionError):
+        return _read(event) if isinstance(event, dict) else None
+    except (ValueError, RecursionError, OverflowError):  # the last of a moment with hundreds of digits
         return None
-    if not isinstance(event, dict):
-        return None
+
+
+def _read(event: Mapping[str, Any]) -> PushEvent | None:
     found = [one for one in (event.get("repository"), event.get("project")) if isinstance(one, dict)]
     addresses = [one[key] for one in found for key in _ADDRESSES if isinstance(one.get(key), str)]
     names = frozenset(name for address in addresses if (name := repository_name(address)))
@@ -37,7 +40,7 @@ def read_push_event(body: bytes) -> PushEvent | None:
 
 
 def _moment(value: Any) -> float | None:
-    """Return GitHub's `pushed_at`: seconds, or a text with a time zone."""
+    """Return GitHub's `pushed_at`: seconds, or a text with a time zone; OverflowError where no clock shows so many."""
     if isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     try:

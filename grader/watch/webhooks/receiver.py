@@ -28,7 +28,8 @@ class Answer:
 class Receiver:
     """Judges one request after the other; `repositories` returns each group's address, by group, as they are now.
 
-    Nothing of a request is read before its size, and nothing is parsed before its signature is found good.
+    Nothing of a request is read before its size, and nothing is parsed before its signature is found good. Who often sends what
+    is not signed is told to stay away for a while. What is signed is always heard: behind a web server all come from one client.
     """
 
     secrets: Sequence[str]
@@ -39,8 +40,6 @@ class Receiver:
 
     def before(self, client: str, length: str | None, now: float) -> Answer | None:
         """Return why the body is not even read, or None."""
-        if not self.refused.left(client, now):
-            return Answer(429, "too many requests were refused; try again in a minute")
         if length is not None and not (length.isascii() and length.isdigit() and len(length) < 19):
             return self._refuse(client, now, Answer(400, "the length is no number"))
         if length is not None and int(length) > MOST_BYTES:
@@ -55,13 +54,12 @@ class Receiver:
         if delivery is None:
             return self._refuse(client, now, Answer(401, "the signature or token is not the course's"))
         if self.seen.knows(delivery.keys):
-            return self._refuse(client, now, Answer(409, "this delivery came before"))
+            return Answer(409, "this delivery came before")
         if delivery.event not in PUSHES:
             return Answer(200, "nothing to do for this event")
         event = read_push_event(body)
         if event is None or not _is_fresh(delivery, event, now):
-            old = Answer(409, "this delivery is too old, or a clock is wrong")
-            return self._refuse(client, now, old if event else Answer(400, "this is no push event"))
+            return Answer(409, "this delivery is too old, or a clock is wrong") if event else Answer(400, "this is no push event")
         return self._accept(delivery, event, now)
 
     def _accept(self, delivery: Delivery, event: PushEvent, now: float) -> Answer:
@@ -77,6 +75,8 @@ class Receiver:
         return Answer(202, "it is looked at", groups)
 
     def _refuse(self, client: str, now: float, answer: Answer) -> Answer:
+        if not self.refused.left(client, now):
+            return Answer(429, "too many requests were refused; try again in a minute")
         self.refused.use(client, now)
         return answer
 

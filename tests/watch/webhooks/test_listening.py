@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from grader.core.errors import InputError, MachineError
+from grader.watch.webhooks.header_timeout import HeaderTimeout
 from grader.watch.webhooks.listen import listen
 from grader.watch.webhooks.receiver import Receiver
 from grader.watch.webhooks.secrets import read_secrets
@@ -126,11 +128,60 @@ def test_a_body_without_a_stated_length_is_read_no_further_than_the_limit(server
     assert answer[0].startswith(b"HTTP/1.1 413 ")
 
 
-def test_who_is_refused_often_is_not_heard_for_a_minute(server: Server) -> None:
+def test_who_is_refused_often_is_told_to_stay_away_for_a_minute(server: Server) -> None:
     assert [server.post(b"{}")[0] for _ in range(21)] == [401] * 20 + [429]
-    assert server.github(push())[0] == 429
     server.now += 61
+    assert server.post(b"{}")[0] == 401
+
+
+def test_what_is_signed_is_heard_however_much_was_refused_since_behind_a_web_server_all_have_one_address(server: Server) -> None:
+    assert [server.post(b"{}")[0] for _ in range(21)][-1] == 429
     assert server.github(push())[0] == 202
+    assert [server.github(push())[0] for _ in range(21)] == [409] * 21
+    assert server.asked == ["g01"]
+
+
+def test_silent_connections_are_closed_and_keep_nobody_out_for_long(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(HeaderTimeout, "seconds", 2.0)
+    parts = urlsplit(server.address)
+    with ExitStack() as held:
+        lines = [held.enter_context(socket.create_connection((str(parts.hostname), parts.port or 0), 10)) for _ in range(32)]
+        for line in lines[1:]:
+            line.sendall(b"POST /webhook HTTP/1.1\r\n")
+        assert server.github(push())[0] == 503
+        began = time.monotonic()
+        assert [line.recv(1) for line in lines] == [b""] * 32
+        assert time.monotonic() - began < 8
+        assert server.github(push())[0] == 202
+
+
+def test_a_second_request_has_no_more_time_than_the_first(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(HeaderTimeout, "seconds", 1.0)
+    parts = urlsplit(server.address)
+    with socket.create_connection((str(parts.hostname), parts.port or 0), timeout=10) as line:
+        line.sendall(b"GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n")
+        answer = b""
+        while not answer.endswith(b"Not Found"):
+            answer += line.recv(4096)
+        line.sendall(b"GET /no")
+        assert line.recv(1) == b""
+
+
+def test_a_body_may_come_later_than_a_header_has_to(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(HeaderTimeout, "seconds", 0.5)
+    parts = urlsplit(server.address)
+    with socket.create_connection((str(parts.hostname), parts.port or 0), timeout=10) as line:
+        line.sendall(b"POST /webhook HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n")
+        time.sleep(1)
+        line.sendall(b"{}")
+        assert line.recv(4096).startswith(b"HTTP/1.1 401 ")
+
+
+@pytest.mark.parametrize("moment", [10**400, -(10**400), "1e999", True], ids=["late", "early", "text", "truth"])
+def test_a_signed_push_at_a_moment_of_no_clock_makes_no_error_of_the_server(server: Server, moment: Any) -> None:
+    event = push()
+    event["repository"]["pushed_at"] = moment
+    assert server.github(event)[0] == (400 if type(moment) is int else 202)
 
 
 def test_what_is_no_push_does_nothing(server: Server) -> None:
