@@ -9,6 +9,7 @@ import secrets
 import socket
 import subprocess
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from grader.core.errors import MachineError
@@ -42,9 +43,16 @@ class ContainerProcess(ServerProcess):
         self.process = self._spawn([self._engine.program, *self._options(folder)], [], os.environ)
 
     def _options(self, control: Path) -> list[str]:
-        variables, account, limits = environment(self.plan), self._account(), self.plan.limits
-        options = container_options(self._engine.name, self._wall(), variables, limits, account, name=self._name, control=control)
-        program = [self.plan.python, "-s", "-B", f"{SEEN_INSIDE}/contained.py", f"{SEEN_CONTROL}/{_SOCKET}"]
+        account, limits = self._account(), self.plan.limits
+        options = container_options(self._engine.name, self._wall(), limits, account, name=self._name, control=control)
+        program = [
+            *_alone(environment(self.plan)),
+            self.plan.python,
+            "-s",
+            "-B",
+            f"{SEEN_INSIDE}/contained.py",
+            f"{SEEN_CONTROL}/{_SOCKET}",
+        ]
         return [*options, self._engine.image, *program]
 
     def _account(self) -> Account:
@@ -96,3 +104,12 @@ class ContainerProcess(ServerProcess):
             remove = [self._engine.program, "rm", "--force", self._name]
             with contextlib.suppress(subprocess.TimeoutExpired):  # an engine that hangs: its client at least is ended next
                 subprocess.run(remove, check=False, capture_output=True, timeout=_REMOVE_SECONDS)
+
+
+def _alone(variables: Mapping[str, str]) -> list[str]:
+    """Return the words that start a program with these variables alone.
+
+    What an engine adds, a proxy with its password say, would stay where a process can read what it was started with, even
+    after it has cleared its environment: only starting another program in its place overwrites that.
+    """
+    return ["/usr/bin/env", "-i", *(f"{name}={value}" for name, value in variables.items())]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -32,6 +33,17 @@ _VICTIM = (
     "import h5py\nh5py.File('mine.h5', 'w').create_dataset('x', data=np.arange(3))",
 )
 _RUNC = '[engine]\nruntime = "runc"\n'  # Podman's own choice, crun, refuses where both versions of control groups are mounted
+_STARTED_WITH = """
+import ctypes
+numbers = open('/proc/self/stat').read().rpartition(')')[2].split()
+start, end = int(numbers[47]), int(numbers[48])
+print(ctypes.string_at(start, end - start).replace(b'\\0', b'\\n').decode())
+"""
+_WRITABLE = """
+import os, pathlib
+places = ['/', '/dev/shm', '/etc', '/run', '/tmp', '/usr', '/var', '/var/tmp', '/srv', '/run/lock']
+print([place for place in places if os.access(place, os.W_OK)])
+"""
 _SLEEPER = """
 import sys
 from grader.core.limits import Limits
@@ -129,6 +141,26 @@ def test_a_notebook_finds_nothing_of_the_grader(sandbox: ForkServer, attack: Any
         sandbox=sandbox,
     )
     assert ran.answers() == ["None", "[]", "[] []"]
+
+
+def test_a_proxy_and_its_password_are_nowhere_in_a_container(
+    sandbox: ForkServer, attack: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proxy = "http://lab:secret@proxy.example:3128"
+    for name in ("http_proxy", "HTTPS_PROXY", "ftp_proxy", "no_proxy"):
+        monkeypatch.setenv(name, proxy)  # where Podman takes it from
+    words = {"httpProxy": proxy, "httpsProxy": proxy, "ftpProxy": proxy, "noProxy": proxy}
+    (tmp_path / "config.json").write_text(json.dumps({"proxies": {"default": words}}), encoding="ascii")
+    monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path))
+    ran = attack([_STARTED_WITH], sandbox=sandbox)
+    assert "proxy" not in ran.printed(0).lower()
+    assert "PYTHONPATH=/srv/inside/site" in ran.printed(0)  # it did find the place
+
+
+def test_only_its_own_mounts_can_be_written(sandbox: ForkServer, attack: Any) -> None:
+    ran = attack([_WRITABLE, "import multiprocessing\nprint(multiprocessing.Lock())"], sandbox=sandbox)
+    assert ran.answers()[0] == "['/dev/shm', '/tmp']"
+    assert "Lock" in ran.answers()[1]  # a file in /dev/shm
 
 
 def test_what_a_run_used_is_known_also_when_it_was_ended(sandbox: ForkServer, attack: Any) -> None:
