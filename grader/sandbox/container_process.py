@@ -45,15 +45,8 @@ class ContainerProcess(ServerProcess):
     def _options(self, control: Path) -> list[str]:
         account, limits = self._account(), self.plan.limits
         options = container_options(self._engine.name, self._wall(), limits, account, name=self._name, control=control)
-        program = [
-            *_alone(environment(self.plan)),
-            self.plan.python,
-            "-s",
-            "-B",
-            f"{SEEN_INSIDE}/contained.py",
-            f"{SEEN_CONTROL}/{_SOCKET}",
-        ]
-        return [*options, self._engine.image, *program]
+        program = [self.plan.python, "-s", "-B", f"{SEEN_INSIDE}/contained.py", f"{SEEN_CONTROL}/{_SOCKET}"]
+        return [*options, self._engine.image, *_alone(environment(self.plan)), *program]
 
     def _account(self) -> Account:
         """Return who the container's process is: whoever runs the grader, or nobody else here where that is root."""

@@ -44,6 +44,20 @@ import os, pathlib
 places = ['/', '/dev/shm', '/etc', '/run', '/tmp', '/usr', '/var', '/var/tmp', '/srv', '/run/lock']
 print([place for place in places if os.access(place, os.W_OK)])
 """
+_SOCKETS = """
+import socket
+open('/tmp/fill', 'wb').write(b'x' * (56 << 20))
+mine, held = bytearray(b'y') * (100 << 20), []
+while True:  # files and the kernel's memory, which the container's group counts and nobody else
+    a, b = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+    a.setblocking(False)
+    held.append((a, b))
+    try:
+        while True:
+            a.send(b'x' * 4096)
+    except BlockingIOError:
+        pass
+"""
 _SLEEPER = """
 import sys
 from grader.core.limits import Limits
@@ -175,6 +189,11 @@ def test_a_run_that_wants_too_much_memory_gets_no_more_than_its_bounds(sandbox: 
     ran = attack(["x = b'x' * (2 << 30)"], sandbox=sandbox, memory_bytes=250 * MIB)
     assert ran.status in {"MEMORY", "CELL_ERROR"}  # the engine's bound, or the process's own
     assert ran.run.execution.peak_bytes < 1000 * MIB
+
+
+def test_a_run_that_fills_its_container_is_judged_and_not_called_the_machines_fault(sandbox: ForkServer, attack: Any) -> None:
+    ran = attack([_SOCKETS], sandbox=sandbox, memory_bytes=250 * MIB, disk_bytes=64 * MIB, open_files=1024)
+    assert ran.status == "MEMORY"
 
 
 def test_closing_ends_a_run_at_once(sandbox: ForkServer, engine: Engine) -> None:

@@ -15,7 +15,7 @@ from grader.sandbox.bubblewrap import OPTIONAL_FILES, Wall
 SEEN_CONTROL = "/srv/control"
 _TMP, _SHM = "/tmp", "/dev/shm"  # noqa: S108 - inside, mounts of its own
 _START = ("run", "--rm", "--pull", "never", "--log-driver", "none", "--network", "none", "--read-only", "--init=false")
-# What Podman alone does unless it is told: hand on the caller's proxies, copy its /etc/hosts, and leave /run and /var/tmp writable.
+# What Podman alone does unless told: hand on the caller's proxies, copy its /etc/hosts, leave /run and /var/tmp writable.
 _UNLIKE = MappingProxyType(
     {"podman": ("--http-proxy=false", "--no-hosts", "--read-only-tmpfs=false", "--pid", "private"), "docker": ()}
 )
@@ -48,7 +48,8 @@ def container_options(engine: str, wall: Wall, limits: Limits, account: Account,
     empty = f"rw,nosuid,nodev,{_EMPTY[engine]}"
     shm = min(limits.disk_bytes, _SHM_BYTES)
     options = [
-        *_START, *_UNLIKE[engine], *_ulimits(limits.open_files), "--name", name, "--hostname", "localhost", "--ipc", "private", "--cap-drop", "ALL",
+        *_START, *_UNLIKE[engine], *_ulimits(limits.open_files), "--name", name,
+        "--hostname", "localhost", "--ipc", "private", "--cap-drop", "ALL",
         "--security-opt", "no-new-privileges", "--security-opt", "label=disable",
         "--user", f"{account.uid}:{account.gid}", *(("--userns", "keep-id") if account.keep else ()),
         *_group(room, limits.processes),

@@ -84,18 +84,43 @@ def end_everything(first: int, code: int) -> int:
 
 def what_was_killed() -> dict[str, bool]:
     """Say whether the kernel killed something in this container because it was `full`, or `starved` by a machine that was."""
-    events, old = _CGROUP / "memory.events", _CGROUP / "memory"
-    for counts, limit, name in ((events, events, "max"), (old / "memory.oom_control", old / "memory.failcnt", "")):
-        with contextlib.suppress(OSError):
-            killed, reached = counted(counts, "oom_kill"), counted(limit, name)
-            return {"full": killed and reached, "starved": killed and not reached}
+    with contextlib.suppress(OSError):
+        killed, reached = in_version_2() if (_CGROUP / "memory.events").exists() else in_version_1()
+        return {"full": killed and reached, "starved": killed and not reached}
     return {}
 
 
+def in_version_2() -> tuple[bool, bool]:
+    """Say whether something was killed, and whether the group ever came to its limit."""
+    events = _CGROUP / "memory.events"
+    return counted(events, "oom_kill"), counted(events, "max")
+
+
+def in_version_1() -> tuple[bool, bool]:
+    """Say the same; a limit for swap that is the one for memory, as engines set it, lets nothing count as failed."""
+    group = _CGROUP / "memory"
+    return counted(group / "memory.oom_control", "oom_kill"), came_to_its_limit(group)
+
+
+def came_to_its_limit(group: Path) -> bool:
+    """Say whether a group of version 1 ever did, by its failures or by the most that it used."""
+    if number(group / "memory.failcnt", 0) > 0:
+        return True
+    pairs = ((group / f"{kind}.max_usage_in_bytes", group / f"{kind}.limit_in_bytes") for kind in ("memory", "memory.memsw"))
+    return any(number(most, 0) >= number(limit, sys.maxsize) for most, limit in pairs)
+
+
+def number(path: Path, otherwise: int) -> int:
+    """Return what a file says that holds one number."""
+    with contextlib.suppress(OSError):
+        return int(path.read_text(encoding="ascii"))
+    return otherwise
+
+
 def counted(path: Path, name: str) -> bool:
-    """Say whether a file of lines `name number`, or of one number alone, counts any of what is called so."""
-    lines = [line.rpartition(" ") for line in path.read_text(encoding="ascii").splitlines()]
-    return any(said == name and number != "0" for said, _, number in lines)
+    """Say whether a file of lines `name number` counts any of what is called so."""
+    lines = [line.partition(" ") for line in path.read_text(encoding="ascii").splitlines()]
+    return any(said == name and count != "0" for said, _, count in lines)
 
 
 def main() -> None:
