@@ -58,6 +58,22 @@ while True:  # files and the kernel's memory, which the container's group counts
     except BlockingIOError:
         pass
 """
+_MANY_FOLDERS = "import os\nfor number in range(30_000):\n    os.mkdir(f'd{number}')"
+_WRITES_LATE = """
+import time
+kernel = os.getpid()
+if os.fork() == 0:
+    os.setsid()
+    try:
+        while True:
+            os.kill(kernel, 0)
+            time.sleep(0.001)
+    except ProcessLookupError:
+        time.sleep(0.1)
+        for number in range(0, 30_000, 50):
+            open(f'd{number}/late.h5', 'w').close()
+    os._exit(0)
+"""
 _SLEEPER = """
 import sys
 from grader.core.limits import Limits
@@ -249,6 +265,28 @@ def test_a_run_cannot_end_or_stop_what_watches_it(sandbox: ForkServer, attack: A
     strike = "import contextlib, os, signal\nwith contextlib.suppress(OSError):\n    os.kill(1, signal.{})"
     ran = attack([*(strike.format(name) for name in signals), "print('still here')"], sandbox=sandbox)
     assert (ran.status, ran.answers()[-1]) == ("OK", "still here")
+
+
+def test_a_container_that_does_not_hear_the_host_is_ended_all_the_same(sandbox: ForkServer, engine: Engine) -> None:
+    ended: list[RunStatus] = []
+    job = Job("hog", {"how": "time"}, limits=Limits(seconds=3, memory_bytes=300 * MIB))
+    thread = threading.Thread(target=lambda: ended.append(sandbox.run(job).status))
+    thread.start()
+    assert _until(lambda: len(_hogs()) > 1, 30)  # its first process, and the run's
+    for process in _hogs():
+        process.suspend()
+    thread.join(3 + 5 + 10)
+    for process in _hogs():
+        process.kill()
+    thread.join(10)
+    assert ended == [RunStatus.TIMEOUT]
+    assert _until(lambda: not _left(engine))
+
+
+def test_nothing_writes_files_while_they_are_read(sandbox: ForkServer, attack: Any) -> None:
+    ran = attack([_MANY_FOLDERS, _WRITES_LATE], sandbox=sandbox, seconds=20)
+    assert (ran.status, ran.cells) == ("OK", ["OK", "OK"])
+    assert list(ran.run.models) == []
 
 
 def test_ten_runs_leave_nothing(sandbox: ForkServer, engine: Engine) -> None:
