@@ -276,10 +276,11 @@ def test_a_container_that_does_not_hear_the_host_is_ended_all_the_same(sandbox: 
     for process in _hogs():
         process.suspend()
     thread.join(3 + 5 + 10)
+    in_time = not thread.is_alive()
     for process in _hogs():
         process.kill()
     thread.join(10)
-    assert ended == [RunStatus.TIMEOUT]
+    assert (in_time, ended) == (True, [RunStatus.TIMEOUT])
     assert _until(lambda: not _left(engine))
 
 
