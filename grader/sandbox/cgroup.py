@@ -11,6 +11,7 @@ import contextlib
 import functools
 import itertools
 import os
+import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -77,7 +78,7 @@ class Cgroup:
         """Say whether the group ever came to its limit."""
         if self.version == 2:
             return _count(self.folders[0] / "memory.events", "max") > 0
-        return _read(self.folders[0] / "memory.failcnt").strip() not in {"", "0"}
+        return _came_to_its_limit(self.folders[0])
 
     def remove(self) -> None:
         """Remove the group once it is empty; what is left after a while is left to the system."""
@@ -134,6 +135,20 @@ def _settings(version: int, folders: list[Path], limits: Limits) -> list[tuple[P
     if version == 2:
         return [(memory, "memory.max", room), (memory, "memory.swap.max", 0), (memory, "pids.max", pids)]
     return [(memory, "memory.limit_in_bytes", room), *((folder, "pids.max", pids) for folder in folders[1:])]
+
+
+def _came_to_its_limit(group: Path) -> bool:
+    """Say whether a group of version 1 ever did, as inside/contained.py does: failures are not counted on every machine."""
+    if _number(group / "memory.failcnt", 0) > 0:
+        return True
+    pairs = ((group / f"{kind}.max_usage_in_bytes", group / f"{kind}.limit_in_bytes") for kind in ("memory", "memory.memsw"))
+    return any(_number(most, 0) >= _number(limit, sys.maxsize) for most, limit in pairs)
+
+
+def _number(path: Path, otherwise: int) -> int:
+    """Return what a file says that holds one number, `otherwise` where there is no such file."""
+    text = _read(path).strip()
+    return int(text) if text else otherwise
 
 
 def _count(path: Path, name: str) -> int:

@@ -40,6 +40,7 @@ QUESTIONS: Mapping[str, str] = {
     "endless": "Can it run longer than its limit?",
     "survive": "Does a process of it survive the run?",
 }
+_PROXY = "ftp_proxy"  # handed on by some engines like its relatives, and used by nothing of ours
 _LIMITS = Limits(seconds=60, memory_bytes=1024 * MIB, disk_bytes=64 * MIB, processes=100)
 _TRIED_TOGETHER = tuple(name for name in QUESTIONS if name not in {"find_files", "memory", "endless", "survive"})
 
@@ -66,13 +67,14 @@ def conformance(sandbox: Sandbox) -> tuple[Reply, ...]:
 @contextlib.contextmanager
 def _bait() -> Iterator[dict[str, Any]]:
     """Lay out things worth reaching: a secret in our environment, a file, a port, a local socket."""
-    secret, name = secrets.token_hex(16), f"GRADER_BAIT_{os.getpid()}"
+    secret = secrets.token_hex(16)
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="grader-bait-")))
         folder.chmod(0o755)
         (folder / "secret").write_text(secret, encoding="ascii")
-        os.environ[name] = secret
-        stack.callback(os.environ.pop, name, None)
+        for name, value in ((f"GRADER_BAIT_{os.getpid()}", secret), (_PROXY, f"http://grader:{secret}@127.0.0.1:9")):
+            stack.callback(_put_back, name, os.environ.get(name))
+            os.environ[name] = value
         port = stack.enter_context(socket.create_server(("", 0)))
         for address in (str(folder / "socket"), f"\0{secret}"):
             local = stack.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
@@ -84,6 +86,13 @@ def _bait() -> Iterator[dict[str, Any]]:
             "socket": str(folder / "socket"), "abstract": secret, "marker": f"marker-{secrets.token_hex(8)}",
             "processes": _LIMITS.processes, "disk_bytes": _LIMITS.disk_bytes,
         }  # fmt: skip
+
+
+def _put_back(name: str, value: str | None) -> None:
+    if value is None:
+        del os.environ[name]
+    else:
+        os.environ[name] = value
 
 
 def _own_address() -> str:

@@ -6,9 +6,13 @@ import contextlib
 import json
 import os
 import secrets
+import select
+import signal
 import socket
 import subprocess
+import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from grader.core.errors import MachineError
@@ -29,6 +33,7 @@ class ContainerProcess(ServerProcess):
         if plan.engine is None:
             raise ValueError("a container needs an engine")
         self._engine: Engine = plan.engine
+        self._told = False
         self._name = f"grader-{secrets.token_hex(8)}"
         super().__init__(plan)
 
@@ -42,10 +47,10 @@ class ContainerProcess(ServerProcess):
         self.process = self._spawn([self._engine.program, *self._options(folder)], [], os.environ)
 
     def _options(self, control: Path) -> list[str]:
-        variables, account, limits = environment(self.plan), self._account(), self.plan.limits
-        options = container_options(self._engine.name, self._wall(), variables, limits, account, name=self._name, control=control)
+        account, limits = self._account(), self.plan.limits
+        options = container_options(self._engine.name, self._wall(), limits, account, name=self._name, control=control)
         program = [self.plan.python, "-s", "-B", f"{SEEN_INSIDE}/contained.py", f"{SEEN_CONTROL}/{_SOCKET}"]
-        return [*options, self._engine.image, *program]
+        return [*options, self._engine.image, *_alone(environment(self.plan)), *program]
 
     def _account(self) -> Account:
         """Return who the container's process is: whoever runs the grader, or nobody else here where that is root."""
@@ -76,10 +81,28 @@ class ContainerProcess(ServerProcess):
         self.control.send(json.dumps(self._configuration()).encode())
 
     def end_run(self, handle: int) -> None:
-        """Let the container's first process end the run, and say what it used."""
-        del handle  # of that first process
+        """Let the container's first process end the run, and say what it used; `handle` is a pidfd of it, should it not hear."""
+        if self._told:
+            return
+        self._told = True
+        sure = threading.Thread(target=self._make_sure, args=(os.dup(handle),), name="container-end", daemon=True)
+        sure.start()
         with contextlib.suppress(OSError):  # it has ended already
-            self.control.send(b"end")
+            self.control.send(b"end", socket.MSG_DONTWAIT)
+
+    def _make_sure(self, handle: int) -> None:
+        """Kill the container's first process, and with it all there is in the container, unless it ends by itself."""
+        ended = select.poll()
+        ended.register(handle, select.POLLIN)
+        try:
+            if not ended.poll(_END_SECONDS * 1000):
+                signal.pidfd_send_signal(handle, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        except PermissionError:  # the engine gives the users of containers other numbers on this machine
+            self._remove()
+        finally:
+            os.close(handle)
 
     def close(self) -> None:
         """End the container by hanging up; one that does not end by itself is removed by the engine."""
@@ -93,6 +116,18 @@ class ContainerProcess(ServerProcess):
         try:
             self.process.wait(_END_SECONDS)
         except subprocess.TimeoutExpired:
-            remove = [self._engine.program, "rm", "--force", self._name]
-            with contextlib.suppress(subprocess.TimeoutExpired):  # an engine that hangs: its client at least is ended next
-                subprocess.run(remove, check=False, capture_output=True, timeout=_REMOVE_SECONDS)
+            self._remove()
+
+    def _remove(self) -> None:
+        remove = [self._engine.program, "rm", "--force", self._name]
+        with contextlib.suppress(subprocess.TimeoutExpired):  # an engine that hangs: its client at least is ended next
+            subprocess.run(remove, check=False, capture_output=True, timeout=_REMOVE_SECONDS)
+
+
+def _alone(variables: Mapping[str, str]) -> list[str]:
+    """Return the words that start a program with these variables alone.
+
+    What an engine adds, a proxy with its password say, would stay where a process can read what it was started with, even
+    after it has cleared its environment: only starting another program in its place overwrites that.
+    """
+    return ["/usr/bin/env", "-i", *(f"{name}={value}" for name, value in variables.items())]

@@ -131,7 +131,7 @@ class Watch:
         self.end = end
         self.clock = RunClock(limits.seconds, more_seconds)
         self.over = threading.Event()
-        self.full = self.starved = False
+        self.full = self.starved = self.told = False  # whether anything is known of the run's own group
         self.kills = machine_kills()
         self.group: Cgroup | None = None
         self.handle: int | None = None
@@ -164,7 +164,7 @@ class Watch:
                 if self.handle is not None:
                     os.close(self.handle)
                 if self.group is not None:
-                    self.full, self.starved = self.group.out_of_memory(), self.group.starved()
+                    self.full, self.starved, self.told = self.group.out_of_memory(), self.group.starved(), True
                     self.group.remove()
         if self.full:
             self.verdict = RunStatus.MEMORY, too_much_memory(self.limits)
@@ -211,6 +211,7 @@ class Watch:
         said = json.loads(message)
         if said["event"] == "ended":
             self.code, self.cpu, self.server_bytes = int(said["code"]), float(said["cpu"]), int(said.get("server", 0))
+            self.told = "full" in said or "starved" in said
             self.full, self.starved = bool(said.get("full")), bool(said.get("starved"))
         elif said["event"] == "failed":
             self.failed = str(said["why"])
@@ -252,7 +253,7 @@ class Watch:
         document["events"] = self.received.events
         peak = self.memory.peak if self.memory else 0
         outcome = Outcome(status, document, self.received.files, seconds, self.cpu, peak, message)
-        killed = self.group is None and machine_kills() > self.kills and lost_its_kernel(outcome)
+        killed = not self.told and machine_kills() > self.kills and lost_its_kernel(outcome)
         if status is not RunStatus.MEMORY and (self.starved or killed):
             raise MachineError(STARVED)
         return outcome

@@ -75,6 +75,23 @@ def test_a_killing_by_the_kernel_is_seen_in_version_1(tmp_path: Path, reached: i
     assert (group.out_of_memory(), group.starved()) == seen
 
 
+@pytest.mark.parametrize("kind", ["memory", "memory.memsw"])
+@pytest.mark.parametrize(("most", "seen"), [(120 * MIB, (True, False)), (119 * MIB, (False, True))])
+def test_a_group_of_version_1_that_counts_no_failure_is_known_by_the_most_that_it_used(
+    tmp_path: Path, kind: str, most: int, seen: tuple[bool, bool]
+) -> None:
+    files = {
+        "memory.failcnt": "0\n",
+        "memory.oom_control": "oom_kill_disable 0\nunder_oom 0\noom_kill 1\n",
+        f"{kind}.max_usage_in_bytes": f"{most}\n",
+        f"{kind}.limit_in_bytes": f"{120 * MIB}\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="ascii")
+    group = Cgroup(1, [tmp_path])
+    assert (group.out_of_memory(), group.starved()) == seen
+
+
 def test_two_sandboxes_of_one_process_never_give_two_runs_one_group() -> None:
     if find_cgroups() is None:
         pytest.skip("this machine lets nobody make control groups here")

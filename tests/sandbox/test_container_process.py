@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -32,6 +33,47 @@ _VICTIM = (
     "import h5py\nh5py.File('mine.h5', 'w').create_dataset('x', data=np.arange(3))",
 )
 _RUNC = '[engine]\nruntime = "runc"\n'  # Podman's own choice, crun, refuses where both versions of control groups are mounted
+_STARTED_WITH = """
+import ctypes
+numbers = open('/proc/self/stat').read().rpartition(')')[2].split()
+start, end = int(numbers[47]), int(numbers[48])
+print(ctypes.string_at(start, end - start).replace(b'\\0', b'\\n').decode())
+"""
+_WRITABLE = """
+import os, pathlib
+places = ['/', '/dev/shm', '/etc', '/run', '/tmp', '/usr', '/var', '/var/tmp', '/srv', '/run/lock']
+print([place for place in places if os.access(place, os.W_OK)])
+"""
+_SOCKETS = """
+import socket
+open('/tmp/fill', 'wb').write(b'x' * (56 << 20))
+mine, held = bytearray(b'y') * (100 << 20), []
+while True:  # files and the kernel's memory, which the container's group counts and nobody else
+    a, b = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+    a.setblocking(False)
+    held.append((a, b))
+    try:
+        while True:
+            a.send(b'x' * 4096)
+    except BlockingIOError:
+        pass
+"""
+_MANY_FOLDERS = "import os\nfor number in range(30_000):\n    os.mkdir(f'd{number}')"
+_WRITES_LATE = """
+import time
+kernel = os.getpid()
+if os.fork() == 0:
+    os.setsid()
+    try:
+        while True:
+            os.kill(kernel, 0)
+            time.sleep(0.001)
+    except ProcessLookupError:
+        time.sleep(0.1)
+        for number in range(0, 30_000, 50):
+            open(f'd{number}/late.h5', 'w').close()
+    os._exit(0)
+"""
 _SLEEPER = """
 import sys
 from grader.core.limits import Limits
@@ -131,6 +173,26 @@ def test_a_notebook_finds_nothing_of_the_grader(sandbox: ForkServer, attack: Any
     assert ran.answers() == ["None", "[]", "[] []"]
 
 
+def test_a_proxy_and_its_password_are_nowhere_in_a_container(
+    sandbox: ForkServer, attack: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proxy = "http://lab:secret@proxy.example:3128"
+    for name in ("http_proxy", "HTTPS_PROXY", "ftp_proxy", "no_proxy"):
+        monkeypatch.setenv(name, proxy)  # where Podman takes it from
+    words = {"httpProxy": proxy, "httpsProxy": proxy, "ftpProxy": proxy, "noProxy": proxy}
+    (tmp_path / "config.json").write_text(json.dumps({"proxies": {"default": words}}), encoding="ascii")
+    monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path))
+    ran = attack([_STARTED_WITH], sandbox=sandbox)
+    assert "proxy" not in ran.printed(0).lower()
+    assert "PYTHONPATH=/srv/inside/site" in ran.printed(0)  # it did find the place
+
+
+def test_only_its_own_mounts_can_be_written(sandbox: ForkServer, attack: Any) -> None:
+    ran = attack([_WRITABLE, "import multiprocessing\nprint(multiprocessing.Lock())"], sandbox=sandbox)
+    assert ran.answers()[0] == "['/dev/shm', '/tmp']"
+    assert "Lock" in ran.answers()[1]  # a file in /dev/shm
+
+
 def test_what_a_run_used_is_known_also_when_it_was_ended(sandbox: ForkServer, attack: Any) -> None:
     burn = "import os, time\nos.fork()\nbegan = time.process_time()\nwhile time.process_time() < began + 0.6:\n    pass\n"
     ran = attack([burn + "time.sleep(100)"], sandbox=sandbox, seconds=6)
@@ -143,6 +205,11 @@ def test_a_run_that_wants_too_much_memory_gets_no_more_than_its_bounds(sandbox: 
     ran = attack(["x = b'x' * (2 << 30)"], sandbox=sandbox, memory_bytes=250 * MIB)
     assert ran.status in {"MEMORY", "CELL_ERROR"}  # the engine's bound, or the process's own
     assert ran.run.execution.peak_bytes < 1000 * MIB
+
+
+def test_a_run_that_fills_its_container_is_judged_and_not_called_the_machines_fault(sandbox: ForkServer, attack: Any) -> None:
+    ran = attack([_SOCKETS], sandbox=sandbox, memory_bytes=250 * MIB, disk_bytes=64 * MIB, open_files=1024)
+    assert ran.status == "MEMORY"
 
 
 def test_closing_ends_a_run_at_once(sandbox: ForkServer, engine: Engine) -> None:
@@ -198,6 +265,31 @@ def test_a_run_cannot_end_or_stop_what_watches_it(sandbox: ForkServer, attack: A
     strike = "import contextlib, os, signal\nwith contextlib.suppress(OSError):\n    os.kill(1, signal.{})"
     ran = attack([*(strike.format(name) for name in signals), "print('still here')"], sandbox=sandbox)
     assert (ran.status, ran.answers()[-1]) == ("OK", "still here")
+
+
+def test_a_container_that_does_not_hear_the_host_is_ended_all_the_same(sandbox: ForkServer, engine: Engine) -> None:
+    ended: list[RunStatus] = []
+    job = Job("hog", {"how": "time"}, limits=Limits(seconds=3, memory_bytes=300 * MIB))
+    thread = threading.Thread(target=lambda: ended.append(sandbox.run(job).status))
+    thread.start()
+    client = Path(engine.program).name
+    assert _until(lambda: sum(process.name() != client for process in _hogs()) > 1, 30)  # its first process, and the run's
+    for process in _hogs():
+        if process.name() != client:
+            process.suspend()
+    thread.join(3 + 5 + 10)
+    in_time = not thread.is_alive()
+    for process in _hogs():
+        process.kill()
+    thread.join(10)
+    assert (in_time, ended) == (True, [RunStatus.TIMEOUT])
+    assert _until(lambda: not _left(engine))
+
+
+def test_nothing_writes_files_while_they_are_read(sandbox: ForkServer, attack: Any) -> None:
+    ran = attack([_MANY_FOLDERS, _WRITES_LATE], sandbox=sandbox, seconds=20)
+    assert (ran.status, ran.cells) == ("OK", ["OK", "OK"])
+    assert list(ran.run.models) == []
 
 
 def test_ten_runs_leave_nothing(sandbox: ForkServer, engine: Engine) -> None:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import socket
@@ -29,7 +30,14 @@ def watched() -> Iterator[Callable[..., Any]]:
     """Return a function that watches an imagined run: what it says, how it ended."""
     with contextlib.ExitStack() as stack:
 
-        def run(said: bytes, code: int | None = 0, failed: str = "", heard: Any = None, **limits: Any) -> Any:
+        def run(
+            said: bytes,
+            code: int | None = 0,
+            failed: str = "",
+            heard: Any = None,
+            group: dict[str, bool] | None = None,
+            **limits: Any,
+        ) -> Any:
             reading, writing = os.pipe()
             ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             stack.callback(os.close, reading)
@@ -44,7 +52,7 @@ def watched() -> Iterator[Callable[..., Any]]:
                 if failed:
                     theirs.send(json.dumps({"event": "failed", "why": failed}).encode())
                 if code is not None:
-                    theirs.send(json.dumps({"event": "ended", "code": code, "cpu": 0.5, "server": 0}).encode())
+                    theirs.send(json.dumps({"event": "ended", "code": code, "cpu": 0.5, "server": 0, **(group or {})}).encode())
                 theirs.close()
 
             threading.Thread(target=speak, daemon=True).start()
@@ -89,6 +97,18 @@ def test_a_server_that_vanishes_is_the_machines_fault(watched: Callable[..., Any
         watched(_frame(b"D", b"{}"), code=None)
     with pytest.raises(MachineError, match="no room"):
         watched(b"", code=71, failed="no room")
+
+
+def test_what_the_whole_machine_killed_says_nothing_of_a_run_whose_own_group_is_known(
+    watched: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kills = itertools.count()
+    monkeypatch.setattr("grader.sandbox.watch.machine_kills", lambda: next(kills))  # another one each time that it is asked
+    assert watched(b"", code=-9, group={"full": False, "starved": False}).status == "KERNEL_DIED"
+    assert watched(b"", code=-9, group={"full": True, "starved": False}).status == "MEMORY"
+    for known in ({"full": False, "starved": True}, None):
+        with pytest.raises(MachineError, match="had no memory left"):
+            watched(b"", code=-9, group=known)
 
 
 def test_a_run_that_never_started_does_not_hang_the_watch(monkeypatch: pytest.MonkeyPatch) -> None:

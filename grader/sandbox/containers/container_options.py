@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -13,8 +13,12 @@ from grader.core.limits import MIB, Limits
 from grader.sandbox.bubblewrap import OPTIONAL_FILES, Wall
 
 SEEN_CONTROL = "/srv/control"
-_TMP = "/tmp"  # noqa: S108 - inside, a mount of its own
-_START = ("run", "--rm", "--pull", "never", "--log-driver", "none", "--network", "none", "--read-only")
+_TMP, _SHM = "/tmp", "/dev/shm"  # noqa: S108 - inside, mounts of its own
+_START = ("run", "--rm", "--pull", "never", "--log-driver", "none", "--network", "none", "--read-only", "--init=false")
+# What Podman alone does unless told: hand on the caller's proxies, copy its /etc/hosts, leave /run and /var/tmp writable.
+_UNLIKE = MappingProxyType(
+    {"podman": ("--http-proxy=false", "--no-hosts", "--read-only-tmpfs=false", "--pid", "private"), "docker": ()}
+)
 # Podman copies what lies beneath unless it is told, and knows no number of files: there the group's memory bounds them.
 _EMPTY = MappingProxyType({"podman": "notmpcopyup", "docker": "nr_inodes=200000"})
 _SHM_BYTES = 1 << 30
@@ -33,23 +37,24 @@ class Account:
     keep: bool = False
 
 
-def container_options(
-    engine: str, wall: Wall, variables: Mapping[str, str], limits: Limits, account: Account, *, name: str, control: Path
-) -> list[str]:
+def container_options(engine: str, wall: Wall, limits: Limits, account: Account, *, name: str, control: Path) -> list[str]:
     """Return the options for `podman` or `docker`, everything up to the image.
 
     `control` is a folder in which the grader listens on a socket. Containers come without further walls inside: one run
-    each. What the engine itself adds (its seccomp filter, AppArmor, masked files of /proc and /sys) stays.
+    each. What the engine itself adds (its seccomp filter, AppArmor, masked files of /proc and /sys) stays. Variables are no
+    options: the engine adds its own to them.
     """
     room = limits.memory_bytes + limits.disk_bytes  # a run's files lie in memory too
     empty = f"rw,nosuid,nodev,{_EMPTY[engine]}"
     shm = min(limits.disk_bytes, _SHM_BYTES)
     options = [
-        *_START, *_ulimits(limits.open_files), "--name", name, "--hostname", "localhost", "--ipc", "private", "--cap-drop", "ALL",
+        *_START, *_UNLIKE[engine], *_ulimits(limits.open_files), "--name", name,
+        "--hostname", "localhost", "--ipc", "private", "--cap-drop", "ALL",
         "--security-opt", "no-new-privileges", "--security-opt", "label=disable",
         "--user", f"{account.uid}:{account.gid}", *(("--userns", "keep-id") if account.keep else ()),
         *_group(room, limits.processes),
-        "--tmpfs", f"{_TMP}:{empty},exec,size={limits.disk_bytes},mode=1777", "--shm-size", str(shm), "--workdir", _TMP,
+        "--tmpfs", f"{_TMP}:{empty},exec,size={limits.disk_bytes},mode=1777", "--tmpfs", f"{_SHM}:{empty},size={shm},mode=1777",
+        "--workdir", _TMP,
     ]  # fmt: skip
     options += _bound("/usr", "/usr")
     for path in OPTIONAL_FILES:
@@ -62,14 +67,12 @@ def container_options(
         options += [*_covered(folder, entries, empty)]
     for device in wall.devices:
         options += ["--device", device] if Path(device).exists() else []
-    for variable, value in variables.items():
-        options += ["--env", f"{variable}={value}"]
     return options
 
 
-def trial_options() -> list[str]:
+def trial_options(engine: str) -> list[str]:
     """Return the options for a container that proves that the engine starts some here, and can bound them."""
-    return [*_START, *_ulimits(_FEW_FILES), *_group(_LITTLE, _FEW), *_bound("/usr", "/usr")]
+    return [*_START, *_UNLIKE[engine], *_ulimits(_FEW_FILES), *_group(_LITTLE, _FEW), *_bound("/usr", "/usr")]
 
 
 def _group(room: int, processes: int) -> list[str]:

@@ -38,7 +38,7 @@ def find_engine(name: str) -> Engine:
     image = f"localhost/grader-wall:{hashlib.sha256(body).hexdigest()[:12]}"
     if _ask([program, "image", "inspect", image]).returncode != 0:
         _must([program, "import", "-", image], f"{name} does not answer", body)
-    _must([program, *trial_options(), image, "/usr/bin/true"], f"{name} cannot start a container here")
+    _must([program, *trial_options(name), image, "/usr/bin/true"], f"{name} cannot start a container here")
     return Engine(name, program, image)
 
 

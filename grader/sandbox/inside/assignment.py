@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from end_survivors import end_survivors
 from graded_run import GradedRun
 from kernel import ForkedKernel
 from merge_cells import Merged
-from notebook import end_survivors
 from offered_data import offer_data
 
 STREAMS = True
@@ -48,7 +48,7 @@ def run(parameters: dict[str, Any], inputs: dict[str, str], project: str, frames
         if original["restored"] and original["source"] != original["released"]
     }
     graded.run(calls)
-    end_survivors()
+    end_survivors(parameters)
     found = {original["grade_id"]: report(original, merged, graded) for original in merged.originals}
     failed = [
         f"{name} (cell {cell['cell']}): {cell['error'].rstrip(': ') or 'it did not end well'}"

@@ -19,6 +19,7 @@ import wall
 from serve import Server, get_ready, read_request, say_ended, send
 
 _TICK = 200  # milliseconds
+_REAPED = 50  # orphans at a turn: a storm of them must not keep this process from hearing the host
 _CGROUP = Path("/sys/fs/cgroup")
 
 
@@ -31,6 +32,7 @@ class Contained(Server):
         if taken is None:
             return
         request, descriptors, status = taken
+        request["parameters"]["contained"] = True  # nothing but this run is in this namespace
         go, hold = os.pipe()
         first = os.fork()
         if first == 0:
@@ -58,11 +60,17 @@ class Contained(Server):
         poll = select.poll()
         poll.register(self.control, select.POLLIN)
         poll.register(os.pidfd_open(first), select.POLLIN)
+        tick = _TICK
         while True:
-            wanted = any(descriptor == self.control.fileno() for descriptor, _ in poll.poll(_TICK))
-            while (ended := os.waitpid(-1, os.WNOHANG)) != (0, 0):  # orphans too: they would count as processes
-                if ended[0] == first:
-                    return os.waitstatus_to_exitcode(ended[1]) & 0xFF
+            wanted = any(descriptor == self.control.fileno() for descriptor, _ in poll.poll(tick))
+            tick = 0
+            for _ in range(_REAPED):
+                process, code = os.waitpid(-1, os.WNOHANG)  # orphans too: they would count as processes
+                if process == first:
+                    return os.waitstatus_to_exitcode(code) & 0xFF
+                if process == 0:
+                    tick = _TICK
+                    break
             if wanted:
                 if not self.control.recv(16):
                     os._exit(1)
@@ -84,22 +92,49 @@ def end_everything(first: int, code: int) -> int:
 
 def what_was_killed() -> dict[str, bool]:
     """Say whether the kernel killed something in this container because it was `full`, or `starved` by a machine that was."""
-    events, old = _CGROUP / "memory.events", _CGROUP / "memory"
-    for counts, limit, name in ((events, events, "max"), (old / "memory.oom_control", old / "memory.failcnt", "")):
-        with contextlib.suppress(OSError):
-            killed, reached = counted(counts, "oom_kill"), counted(limit, name)
-            return {"full": killed and reached, "starved": killed and not reached}
+    with contextlib.suppress(OSError):
+        killed, reached = in_version_2() if (_CGROUP / "memory.events").exists() else in_version_1()
+        return {"full": killed and reached, "starved": killed and not reached}
     return {}
 
 
+def in_version_2() -> tuple[bool, bool]:
+    """Say whether something was killed, and whether the group ever came to its limit."""
+    events = _CGROUP / "memory.events"
+    return counted(events, "oom_kill"), counted(events, "max")
+
+
+def in_version_1() -> tuple[bool, bool]:
+    """Say the same; a limit for swap that is the one for memory, as engines set it, lets nothing count as failed."""
+    group = _CGROUP / "memory"
+    return counted(group / "memory.oom_control", "oom_kill"), came_to_its_limit(group)
+
+
+def came_to_its_limit(group: Path) -> bool:
+    """Say whether a group of version 1 ever did, by its failures or by the most that it used."""
+    if number(group / "memory.failcnt", 0) > 0:
+        return True
+    pairs = ((group / f"{kind}.max_usage_in_bytes", group / f"{kind}.limit_in_bytes") for kind in ("memory", "memory.memsw"))
+    return any(number(most, 0) >= number(limit, sys.maxsize) for most, limit in pairs)
+
+
+def number(path: Path, otherwise: int) -> int:
+    """Return what a file says that holds one number."""
+    with contextlib.suppress(OSError):
+        return int(path.read_text(encoding="ascii"))
+    return otherwise
+
+
 def counted(path: Path, name: str) -> bool:
-    """Say whether a file of lines `name number`, or of one number alone, counts any of what is called so."""
-    lines = [line.rpartition(" ") for line in path.read_text(encoding="ascii").splitlines()]
-    return any(said == name and number != "0" for said, _, number in lines)
+    """Say whether a file of lines `name number` counts any of what is called so."""
+    lines = [line.partition(" ") for line in path.read_text(encoding="ascii").splitlines()]
+    return any(said == name and count != "0" for said, _, count in lines)
 
 
 def main() -> None:
-    """Connect, get ready, serve one run."""
+    """Connect, get ready, serve one run; anywhere but as the first process of a namespace, it would end what is not its own."""
+    if os.getpid() != 1:
+        sys.exit("the engine gives containers no processes of their own, or starts another first in them: see its settings")
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the only signal that Python itself would hear from inside
     control = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     control.connect(sys.argv[1])

@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import json
 import os
-import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +19,7 @@ import nbformat
 from cell_outcome import installed
 from client import Client, guard
 from contract import Contract
+from end_survivors import end_survivors
 from kernel import ForkedKernel
 from offered_data import offer_data
 from outputs_changed import changed, pairs, stated
@@ -83,7 +83,7 @@ def run(parameters: dict[str, Any], inputs: dict[str, str], project: str, frames
         driver.hand_out = hand_out
     report = asyncio.run(driver.drive())
     kernel.kill()
-    end_survivors()
+    end_survivors(parameters)
     if driver.asked:
         return report, {"contract.npy": driver.scores} if driver.scores else {}
     return whole(report), results(notebook, project, parameters)
@@ -281,10 +281,3 @@ def as_json(notebook: Any) -> bytes:
         raise
     except Exception:  # noqa: BLE001 - outputs are whatever the kernel sent; the run's report must come out all the same
         return b""
-
-
-def end_survivors() -> None:
-    """End what the kernel left running, so that nothing changes the files while they are read."""
-    if os.getpid() == 1:  # behind a wall: the first process of a namespace of its own
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(-1, signal.SIGKILL)

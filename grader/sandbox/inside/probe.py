@@ -31,10 +31,12 @@ def run(parameters: dict[str, Any], inputs: dict[str, str], project: str) -> tup
 
 
 def environment(parameters: dict[str, Any]) -> str:
-    """Look for the host's secret in every environment and memory map that /proc shows."""
+    """Look for the host's secret in every environment that /proc shows, and in the memory that this process was started with."""
     secret = parameters["secret"]
     if secret in str(dict(os.environ)):
         return "my own environment"
+    if secret.encode() in started_with():
+        return "what this process was started with"
     for process in Path("/proc").glob("[0-9]*"):
         for name in ("environ", "cmdline"):
             try:
@@ -44,6 +46,13 @@ def environment(parameters: dict[str, Any]) -> str:
             if secret.encode() in text:
                 return f"{process}/{name}"
     return ""
+
+
+def started_with() -> bytes:
+    """Return the block of memory that held the first environment: clearing os.environ leaves it as it was."""
+    numbers = Path("/proc/self/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+    start, end = int(numbers[47]), int(numbers[48])  # env_start and env_end, fields 50 and 51; the first here is field 3
+    return ctypes.string_at(start, end - start)
 
 
 def host_file(parameters: dict[str, Any]) -> str:
@@ -59,19 +68,8 @@ def host_file(parameters: dict[str, Any]) -> str:
 
 def write_outside(parameters: dict[str, Any]) -> str:
     """Write anywhere but in the run's own folder."""
-    places = [
-        "/",
-        "/usr/lib",
-        "/usr/bin",
-        "/etc",
-        "/srv",
-        "/srv/inside",
-        "/srv/data",
-        sys.prefix,
-        sys.base_prefix,
-        "/dev",
-        "/proc/sys/kernel",
-    ]
+    places = ["/", "/usr/lib", "/usr/bin", "/etc", "/srv", "/srv/inside", "/srv/data", sys.prefix, sys.base_prefix,
+              "/dev", "/proc/sys/kernel", "/run", "/var/tmp"]  # fmt: skip  # noqa: S108 - the attempt
     places += [str(Path(parameters["host_file"]).parent), *(entry for entry in sys.path if entry.startswith("/"))]
     written = []
     for place in places:

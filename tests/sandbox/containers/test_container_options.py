@@ -15,7 +15,7 @@ _LIMITS = Limits(memory_bytes=300 * MIB, disk_bytes=100 * MIB, processes=50, ope
 
 def _options(wall: Wall, folder: Path, engine: str = "podman", *, keep: bool = False) -> list[str]:
     account = Account(1234, 99, folder / "passwd", folder / "group", keep)
-    return container_options(engine, wall, {"TZ": "UTC"}, _LIMITS, account, name="grader-1", control=folder / "control")
+    return container_options(engine, wall, _LIMITS, account, name="grader-1", control=folder / "control")
 
 
 def _values(options: list[str], name: str) -> list[str]:
@@ -47,7 +47,17 @@ def test_the_bounds_are_the_runs(tmp_path: Path) -> None:
 
 
 def test_docker_is_not_told_what_only_podman_knows(tmp_path: Path) -> None:
-    assert "notmpcopyup" not in str(_options(Wall({}), tmp_path, "docker"))
+    docker = str(_options(Wall({}), tmp_path, "docker"))
+    assert [word for word in ("notmpcopyup", "proxy", "no-hosts", "read-only-tmpfs") if word in docker] == []
+
+
+def test_podman_hands_on_no_proxy_and_no_hosts_and_no_folder_without_bounds(tmp_path: Path) -> None:
+    assert {"--http-proxy=false", "--no-hosts", "--read-only-tmpfs=false"} <= {*_options(Wall({}), tmp_path, "podman")}
+
+
+@pytest.mark.parametrize("engine", ["podman", "docker"])
+def test_no_variable_is_an_option(tmp_path: Path, engine: str) -> None:
+    assert "--env" not in _options(Wall({}), tmp_path, engine)
 
 
 @pytest.mark.parametrize("keep", [False, True])
