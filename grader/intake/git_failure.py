@@ -8,12 +8,16 @@ from grader.core.errors import GraderError, MachineError, SubmissionError
 from grader.core.show import show
 
 _TOO_LARGE = "The repository is too large to be fetched: remove data sets and large files from its history."
+_FULL = (
+    (re.compile(r"No space left on device"), "the disk is full"),
+    (re.compile(r"Disk quota exceeded"), "this user may write no more on the disk"),
+    (re.compile(r"(cannot|unable to) fork|fork[^\n]*Cannot allocate memory"), "this machine can start no more programs"),
+)
 _PRIVATE = "The repository is private or does not exist: give the course's account access to it, or correct its address."
 _MISSING = "There is no Git repository at the address that the course has for your group."
 
 # The order matters: what a limit of ours or the machine did comes before the echoes it has in Git's later lines.
 _MACHINE = (
-    (r"No space left on device", "the disk is full"),
     (r"detected dubious ownership", "the repository's folder belongs to another user of this machine"),
     (r"Could not resolve host|Temporary failure in name resolution", "the host's name cannot be resolved"),
     (r"Failed to connect|Couldn't connect|Network is unreachable|No route to host", "the host cannot be reached"),
@@ -58,6 +62,9 @@ def _by_limit(code: int | None, own: str, stderr: str, protocol: str) -> GraderE
         return SubmissionError(
             f"Git refuses the repository as malformed ({fsck[1] or 'fsck'}): make a fresh one from your files."
         )
+    for pattern, reason in _FULL:  # index-pack that could not write or start is 'invalid output' as well
+        if pattern.search(stderr if protocol == "file" else own):
+            return MachineError(f"the repository could not be fetched: {reason} ({_last(own)})")
     # For a folder of this machine the sending side runs under the same limits and speaks in the 'remote:' lines.
     if _MEMORY.search(stderr if protocol == "file" else own) or "File too large" in own:
         return SubmissionError(_TOO_LARGE)
