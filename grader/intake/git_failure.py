@@ -13,6 +13,11 @@ _FULL = (
     (re.compile(r"Disk quota exceeded"), "this user may write no more on the disk"),
     (re.compile(r"(cannot|unable to) fork|fork[^\n]*Cannot allocate memory"), "this machine can start no more programs"),
 )
+_SLOW = (
+    "the repository could not be fetched within the time limit: its server or the line may be slow. Try again, or give it more "
+    "time (git: {time: 10 min} in course.yaml)"
+)
+_ELSEWHERE = ("https", "http", "ssh")
 _PRIVATE = "The repository is private or does not exist: give the course's account access to it, or correct its address."
 _MISSING = "There is no Git repository at the address that the course has for your group."
 
@@ -45,18 +50,22 @@ _FSCK = re.compile(r"fsck error|error: object [0-9a-f]+: (\w+)")
 _MEMORY = re.compile(r"Out of memory|mmap failed|Cannot allocate memory|unable to create thread")
 
 
-def git_failure(code: int | None, stderr: str, *, protocol: str) -> GraderError:
+def git_failure(code: int | None, stderr: str, *, protocol: str, asked_only: bool = False) -> GraderError:
     """Return the error that a failed Git command means; `stderr` is Git's own, in English.
+
+    `asked_only` says that nothing was to be transferred but a few names, so that no size of a repository explains the time.
 
     A repository that is missing, private, too large or malformed is a SubmissionError. A network that is down,
     a machine that is full, and everything not understood is a MachineError: no group loses a point by it.
     """
     own = "\n".join(line for line in stderr.splitlines() if not line.startswith("remote:"))
+    if code == 124 and (asked_only or protocol in _ELSEWHERE):  # `timeout`'s own status; a stalled server looks the same
+        return MachineError(_SLOW)
     return _by_limit(code, own, stderr, protocol) or _by_message(own, stderr) or _unknown(code, own)
 
 
 def _by_limit(code: int | None, own: str, stderr: str, protocol: str) -> GraderError | None:
-    if code == 124:  # `timeout`'s own status
+    if code == 124:
         return SubmissionError("The repository could not be fetched within the time limit: make it smaller.")
     if fsck := _FSCK.search(own):
         return SubmissionError(
