@@ -123,6 +123,35 @@ def test_an_empty_repository_is_missing(new_repository: Any, take: Any, tmp_path
         head(str(repository.folder), folder=tmp_path)
 
 
+@pytest.mark.parametrize(("names", "taken"), [(["work"], "work"), (["a", "main", "b"], "main"), (["a", "master"], "master")])
+def test_where_head_names_no_branch_the_one_that_was_pushed_is_taken(
+    new_repository: Any, tmp_path: Path, names: list[str], taken: str
+) -> None:
+    work, bare, tips = new_repository(), tmp_path / "server.git", {}
+    work.git("init", "-q", "--bare", "-b", "nothing", str(bare))
+    work.git("--git-dir", str(bare), "config", "core.logAllRefUpdates", "true")
+    for name in names:
+        tips[name] = work.commit(name)
+        work.git("push", "-q", str(bare), f"HEAD:refs/heads/{name}", date="2027-01-08T21:00:00+08:00")
+    (tmp_path / "into").mkdir()
+    fetched = fetch(str(bare), tmp_path / "into", deadline=DEADLINE)
+    assert fetched.commit == tips[taken] == head(str(bare), folder=tmp_path)
+    assert any(f"'{taken}' was taken" in note for note in fetched.notes)
+    assert fetched.pushed_at == "2027-01-08T13:00:00+00:00"
+    assert [path.name for path in (tmp_path / "into").iterdir()] == ["tree.tar"]
+
+
+def test_where_nobody_can_tell_which_branch_counts_no_group_loses_a_point(new_repository: Any, tmp_path: Path) -> None:
+    work, bare = new_repository(), tmp_path / "server.git"
+    work.git("init", "-q", "--bare", "-b", "nothing", str(bare))
+    work.commit()
+    work.git("push", "-q", str(bare), "HEAD:refs/heads/ana", "HEAD:refs/heads/bo")
+    with pytest.raises(MachineError, match="ana, bo"):
+        fetch(str(bare), tmp_path, deadline=DEADLINE)
+    with pytest.raises(MachineError, match="ana, bo"):
+        head(str(bare), folder=tmp_path)
+
+
 def test_a_folder_that_is_no_repository_is_missing(tmp_path: Path) -> None:
     for name in ("nowhere", "plain"):
         (tmp_path / "plain").mkdir(exist_ok=True)
