@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from grader.core.errors import InputError, SubmissionError
+from grader.core.errors import InputError, MachineError, SubmissionError
 from grader.core.show import show
 from grader.intake.default_tip import default_tip
 from grader.intake.git_address import GitAddress, read_git_address
@@ -132,5 +132,23 @@ def _clone(source: GitAddress, clone: Path, limits: GitLimits, options: Sequence
 
 def _expect_folder(source: GitAddress) -> None:
     # Git also takes the path of a file, as a bundle; a repository of this course is a folder.
-    if source.protocol == "file" and not Path(source.text).is_dir():
+    if source.protocol != "file":
+        return
+    folder = Path(source.text)
+    if not (_looks(folder) and folder.is_dir()):
         raise SubmissionError("There is no Git repository at the address that the course has for your group.", "MISSING")
+    for name in ("HEAD", ".git/HEAD"):  # of a folder that may not be read Git only says that it is no repository
+        _looks(folder / name)
+
+
+def _looks(path: Path) -> bool:
+    """Say whether the path is there; raise MachineError where this user may not look, which is no fault of the group."""
+    try:
+        path.stat()
+    except PermissionError as error:
+        raise MachineError(
+            f"this user may not read the repository ({show(str(path), 200)}): grant it, or grade as another"
+        ) from error
+    except OSError:
+        return False
+    return True

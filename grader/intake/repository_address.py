@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -28,10 +29,25 @@ def repository_address(row: Row, column: str) -> str:
         return text
     if "://" in text or ":" in text.partition("/")[0]:
         raise row.error(f"the repository {show(text)!r} has a form that the grader does not fetch", _hint(text))
-    folder = (row.file.parent / Path(text).expanduser()).resolve()
-    if not folder.exists() and _HOST_FIRST.fullmatch(text):
+    folder = _folder(row, text)
+    if _HOST_FIRST.fullmatch(text) and not _is_there(folder):
         raise row.error(f"the repository {show(text)!r} is no folder", f"write https://{show(text, 100)}")
-    return str(folder)
+    return folder
+
+
+def _folder(row: Row, text: str) -> str:
+    try:
+        path = row.file.parent / Path(text).expanduser()
+    except RuntimeError as error:
+        raise row.error(f"the repository {show(text)!r} begins with the home of nobody on this machine", _FORMS) from error
+    return os.path.abspath(path)  # noqa: PTH100 - resolve() fails on a link loop or in a folder that may not be entered
+
+
+def _is_there(folder: str) -> bool:
+    try:
+        return Path(folder).exists()
+    except OSError:  # this user may not look: fetching tells
+        return True
 
 
 def _hint(text: str) -> str:

@@ -163,6 +163,21 @@ def test_a_folder_that_is_no_repository_is_missing(tmp_path: Path) -> None:
         head(str(tmp_path / "file"), folder=tmp_path)
 
 
+@pytest.mark.parametrize("locked", ["above", "itself", ".git"])
+def test_a_folder_that_this_user_may_not_enter_costs_the_group_nothing(
+    new_repository: Any, tmp_path: Path, as_a_stranger: Any, locked: str
+) -> None:
+    repository = new_repository("above/repository")
+    repository.commit()
+    folders = {"above": tmp_path / "above", "itself": repository.folder, ".git": repository.folder / ".git"}
+    folders[locked].chmod(0o700)
+    with as_a_stranger():
+        with pytest.raises(MachineError, match="may not read"):
+            fetch(str(repository.folder), tmp_path, deadline=DEADLINE)
+        with pytest.raises(MachineError, match="may not read"):
+            head(str(repository.folder), folder=tmp_path)
+
+
 def test_the_head_is_told_without_fetching(new_repository: Any, tmp_path: Path) -> None:
     repository = new_repository()
     repository.commit()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -74,6 +75,23 @@ def test_semicolons_are_understood(tmp_path: Path) -> None:
 def test_a_local_repository_starts_at_the_rosters_folder(tmp_path: Path) -> None:
     roster = _read(tmp_path, "student_id,name,email,group,repository\n1,A,a@u,G1,repos/g1\n2,B,b@u,G2,/srv/git/g2\n")
     assert [group.repository for group in roster.groups] == [str(tmp_path / "repos/g1"), "/srv/git/g2"]
+
+
+def test_a_local_repository_that_nobody_can_look_at_stops_no_course(tmp_path: Path, as_a_stranger: Any) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "locked.org").mkdir(mode=0o700)
+    rows = "".join(f"{n},A{n},a{n}@u,G{n},{path}\n" for n, path in enumerate(("loop/x", "locked.org/x", "y" * 300)))
+    text = f"student_id,name,email,group,repository\n{rows}"
+    path = tmp_path / "roster.csv"
+    path.write_text(text)
+    with as_a_stranger():
+        roster = read_roster(path)
+    assert [group.repository for group in roster.groups] == [str(tmp_path / one) for one in ("loop/x", "locked.org/x", "y" * 300)]
+
+
+def test_the_home_of_nobody_is_refused_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"roster.csv:2: the repository '~nobody-here/x'"):
+        _read(tmp_path, "student_id,name,email,group,repository\n1,A,a@u,G1,~nobody-here/x\n")
 
 
 @pytest.mark.parametrize(
