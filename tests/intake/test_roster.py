@@ -130,6 +130,17 @@ def test_addresses_that_git_fetches_are_kept_as_written(tmp_path: Path, address:
         "example.org/group/project",
         "https://example.org/a\x1b[31m",
         "https://example.org/\u202egpj",
+        "https://ana:secret@example.org/x",
+        "https://example.org:99999/x",
+        "https://example.org/-x",
+        "ssh://git@example.org/-x",
+        "https://jos\u00e9@example.org/x",
+        "git@example.org:a\u3000b",
+        "/srv/git/a\u00a0b",
+        "https://example.org//",
+        "https://[::1/x",
+        f"https://example.org/{'x' * 2000}",
+        "x/" * 1500,
     ],
 )
 def test_addresses_that_git_could_take_for_something_else_are_refused(tmp_path: Path, address: str) -> None:
@@ -138,6 +149,7 @@ def test_addresses_that_git_could_take_for_something_else_are_refused(tmp_path: 
     assert caught.value.line == 2
     assert caught.value.hint
     assert "\x1b" not in str(caught.value)
+    assert "secret" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
