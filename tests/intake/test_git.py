@@ -63,15 +63,53 @@ def test_a_commit_dated_before_its_parent_is_noted(new_repository: Any, take: An
     assert any("dated before its parent" in note for note in fetched.notes)
 
 
-def test_a_branch_merged_late_counts_as_far_as_it_was_committed_in_time(new_repository: Any, take: Any) -> None:
+def test_what_was_built_on_work_in_time_counts_whatever_the_clocks_of_partners_say(new_repository: Any, take: Any) -> None:
+    repository = new_repository()
+    repository.commit(date="2027-01-08T22:12:00+08:00")
+    wanted = repository.commit(date="2027-01-08T22:05:00+08:00", author="Bo")  # this clock is behind the other one
+    fetched = take(repository)
+    assert (fetched.commit, fetched.minutes_late) == (wanted, 0)
+    assert any("dated before its parent" in note for note in fetched.notes)
+
+
+def test_of_a_line_merged_late_the_branchs_own_line_counts_and_the_other_is_named(new_repository: Any, take: Any) -> None:
     repository = new_repository()
     repository.commit(date="2027-01-01T00:00:00+08:00")
     repository.git("checkout", "-q", "-b", "side")
+    side = repository.commit(date="2027-01-08T23:50:00+08:00")
+    repository.git("checkout", "-q", "main")
+    wanted = repository.commit(date="2027-01-08T23:40:00+08:00")
+    repository.git("merge", "-q", "--no-ff", "-m", "merge", "side", date="2027-01-10T00:00:00+08:00")
+    fetched = take(repository)
+    assert fetched.commit == wanted
+    assert any("Another line" in note and side[:10] in note for note in fetched.notes)
+
+
+def test_a_branch_merged_late_counts_where_the_branchs_own_line_has_nothing_later(new_repository: Any, take: Any) -> None:
+    repository = new_repository()
+    repository.commit(date="2027-01-03T00:00:00+08:00")
+    repository.git("checkout", "-q", "-b", "side")
     wanted = repository.commit(date="2027-01-05T00:00:00+08:00")
     repository.git("checkout", "-q", "main")
-    repository.commit(date="2027-01-03T00:00:00+08:00")
     repository.git("merge", "-q", "--no-ff", "-m", "merge", "side", date="2027-01-10T00:00:00+08:00")
-    assert take(repository).commit == wanted
+    fetched = take(repository)
+    assert fetched.commit == wanted
+    assert not any("Another line" in note for note in fetched.notes)
+
+
+def test_of_two_lines_merged_late_into_one_without_work_the_newest_counts(new_repository: Any, take: Any) -> None:
+    repository = new_repository()
+    base = repository.commit(date="2027-01-01T00:00:00+08:00")
+    ends = []
+    for name, day in (("one", "06"), ("two", "05")):
+        repository.git("checkout", "-q", "-b", name, base)
+        ends.append(repository.commit(name, date=f"2027-01-{day}T00:00:00+08:00"))
+    repository.git("checkout", "-q", "main")
+    for name in ("one", "two"):
+        repository.git("merge", "-q", "--no-ff", "-m", "merge", name, date="2027-01-10T00:00:00+08:00")
+    fetched = take(repository)
+    assert fetched.commit == ends[0]
+    assert any("Another line" in note and ends[1][:10] in note for note in fetched.notes)
 
 
 def test_only_the_default_branch_is_looked_at(new_repository: Any, take: Any) -> None:
