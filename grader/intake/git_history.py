@@ -87,7 +87,7 @@ def choose_commit(
         authors=tuple(sorted(names.items(), key=lambda pair: (-pair[1], pair[0]))[:_AUTHORS]),
         notes=(*_notes(chosen, commits, len(commits) - len(in_time)), *_other_lines(chosen, ends)),
         pushed_at=None if chosen.received is None else _iso(chosen.received),
-        next_at="" if following is None else _iso(following),
+        next_at=_readable(following),
     )
 
 
@@ -175,6 +175,13 @@ def _iso(time: int) -> str:
         return datetime.fromtimestamp(time, UTC).isoformat()
     except (ValueError, OverflowError, OSError) as error:
         raise SubmissionError("The commit's date is not a date: commit again with a clock that is right.") from error
+
+
+def _readable(time: int | None) -> str:
+    try:
+        return "" if time is None else _iso(time)
+    except SubmissionError:  # a date no clock has, of a commit that does not count
+        return ""
 
 
 def _notes(chosen: _Commit, commits: list[_Commit], after: int) -> tuple[str, ...]:

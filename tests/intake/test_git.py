@@ -112,6 +112,15 @@ def test_of_two_lines_merged_late_into_one_without_work_the_newest_counts(new_re
     assert any("Another line" in note and ends[1][:10] in note for note in fetched.notes)
 
 
+def test_a_later_commit_with_a_date_no_clock_has_does_not_spoil_what_counts(new_repository: Any, take: Any) -> None:
+    repository = new_repository()
+    wanted = repository.commit(date="2026-12-01T10:00:00+08:00")
+    stream = f"commit refs/heads/main\ncommitter A <a@b> 260000000000 +0000\ndata 1\nm\nfrom {wanted}\n\n"
+    repository.git("fast-import", "--quiet", "--date-format=raw", stdin=stream.encode())
+    fetched = take(repository)
+    assert (fetched.commit, fetched.next_at) == (wanted, "")
+
+
 def test_only_the_default_branch_is_looked_at(new_repository: Any, take: Any) -> None:
     repository = new_repository()
     wanted = repository.commit()
