@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 
 from grader.core.errors import SubmissionError
@@ -123,17 +124,28 @@ def _other_lines(chosen: _Commit, ends: Sequence[_Commit]) -> tuple[str, ...]:
 
 
 def _received(commits: list[_Commit], pushes: Sequence[Push], before: Mapping[str, tuple[str, ...]]) -> list[_Commit]:
-    """Give each commit the time of the first push that brought it, or something that was built on it."""
+    """Give each commit the time of the first push that brought it, or something that was built on it.
+
+    A list may begin late. What was there before a push, and no push listed up to then brought, came at a time that is not known.
+    """
     parents = {**before, **{commit.sha: commit.parents for commit in commits}}
-    first: dict[str, int] = {}
-    for push in sorted(pushes, key=lambda push: push.time):
-        waiting = list(push.heads)
-        while waiting:
-            sha = waiting.pop()
-            if sha in parents and sha not in first:
-                first[sha] = push.time
-                waiting.extend(parents[sha])
+    first: dict[str, int | None] = {}
+    for time, together in groupby(sorted(pushes, key=lambda push: push.time), key=lambda push: push.time):
+        group = tuple(together)  # of one second, in whatever order they are listed
+        heads = [head for push in group for head in push.heads]
+        _spread(None, {push.before for push in group}.difference(heads), parents, first)
+        _spread(time, heads, parents, first)
     return [replace(commit, received=first.get(commit.sha)) for commit in commits] if first else commits
+
+
+def _spread(time: int | None, heads: Iterable[str], parents: Mapping[str, tuple[str, ...]], first: dict[str, int | None]) -> None:
+    """Note the time in `first` of the heads and of all that led to them, where nothing is noted yet."""
+    waiting = list(heads)
+    while waiting:
+        sha = waiting.pop()
+        if sha in parents and sha not in first:
+            first[sha] = time
+            waiting.extend(parents[sha])
 
 
 def _history(repository: Path, limits: GitLimits) -> list[_Commit]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from grader.intake.push import Push
 
 _HEAD = re.compile(rb"ref: (refs/heads/[A-Za-z0-9._/-]{1,200})\s*")
-_LINE = re.compile(rb"^[0-9a-f]{40,64} ([0-9a-f]{40,64}) [^\n]*?> (\d{1,12}) [+-]\d{4}(?:\t|$)", re.MULTILINE)
+_LINE = re.compile(rb"^([0-9a-f]{40,64}) ([0-9a-f]{40,64}) [^\n]*?> (\d{1,12}) [+-]\d{4}(?:\t|$)", re.MULTILINE)
 _AT_MOST_BYTES = 20_000_000
 
 
@@ -30,7 +30,11 @@ def read_reflog(repository: Path, branch: str = "") -> tuple[Push, ...]:
     if not name or ".." in name.split("/"):
         return ()
     log = _bytes(repository / "logs" / name)
-    return tuple(Push(int(found[2]), (found[1].decode(),)) for found in _LINE.finditer(log) if found[1].strip(b"0"))
+    return tuple(
+        Push(int(found[3]), (found[2].decode(),), found[1].decode() if found[1].strip(b"0") else "")
+        for found in _LINE.finditer(log)
+        if found[2].strip(b"0")
+    )
 
 
 def _bytes(path: Path) -> bytes:

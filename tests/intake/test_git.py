@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import tarfile
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +11,6 @@ import pytest
 
 from grader.core.errors import InputError, MachineError, SubmissionError
 from grader.intake.git import Fetched, fetch, head
-from grader.intake.push import Push
 
 DEADLINE = datetime.fromisoformat("2027-01-08T23:59:00+08:00")
 
@@ -61,6 +59,13 @@ def test_a_commit_dated_before_its_parent_is_noted(new_repository: Any, take: An
     fetched = take(repository)
     assert fetched.commit == wanted
     assert any("dated before its parent" in note for note in fetched.notes)
+
+
+def test_dates_that_run_backward_are_pointed_out_wherever_they_stand(new_repository: Any, take: Any) -> None:
+    repository = new_repository()
+    for day in ("05", "02", "06"):
+        repository.commit(date=f"2027-01-{day}T12:00:00+08:00")
+    assert "1 other commit of the branch is dated before what came before." in take(repository).notes
 
 
 def test_what_was_built_on_work_in_time_counts_whatever_the_clocks_of_partners_say(new_repository: Any, take: Any) -> None:
@@ -247,108 +252,3 @@ def test_a_host_that_cannot_be_reached_is_no_fault_of_the_group(tmp_path: Path, 
 def test_a_deadline_without_a_zone_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no time zone"):
         fetch("/x", tmp_path, deadline=datetime(2027, 1, 8))  # noqa: DTZ001 - the point of the test
-
-
-# When a server received it
-
-
-@pytest.fixture
-def pushed(new_repository: Any, tmp_path: Path) -> Any:
-    """Return a repository of a group, a bare one that keeps a record of pushes, and a function that pushes at a time."""
-    work = new_repository()
-    bare = tmp_path / "server.git"
-    work.git("init", "-q", "--bare", "-b", "main", str(bare))
-    work.git("--git-dir", str(bare), "config", "core.logAllRefUpdates", "true")
-
-    def push(at: str, *options: str) -> None:
-        work.git("push", "-q", *options, str(bare), "main", date=at)
-
-    work.push, work.server = push, bare
-    return work
-
-
-def fetch_bare(repository: Any, into: Path, **more: Any) -> Fetched:
-    into.mkdir(exist_ok=True)
-    return fetch(str(repository.server), into, deadline=DEADLINE, **more)
-
-
-def test_the_servers_record_of_a_push_counts_and_not_what_the_commit_claims(pushed: Any, tmp_path: Path) -> None:
-    first = pushed.commit(date="2027-01-08T20:00:00+08:00")
-    pushed.push("2027-01-08T21:00:00+08:00")
-    pushed.commit(date="2027-01-08T20:30:00+08:00")  # says it was in time
-    pushed.push("2027-01-09T01:00:00+08:00")
-    fetched = fetch_bare(pushed, tmp_path / "into")
-    assert (fetched.commit, fetched.minutes_late) == (first, 0)
-    assert (fetched.pushed_at, fetched.next_at) == ("2027-01-08T13:00:00+00:00", "2027-01-08T17:00:00+00:00")
-    assert any("1 of the branch's 2 commits came after the deadline" in note for note in fetched.notes)
-
-
-def test_what_was_pushed_late_as_a_whole_is_late_by_the_servers_clock(pushed: Any, tmp_path: Path) -> None:
-    pushed.commit(date="2027-01-08T20:00:00+08:00")
-    pushed.push("2027-01-09T00:59:00+08:00")
-    fetched = fetch_bare(pushed, tmp_path / "into")
-    assert (fetched.minutes_late, fetched.committed_at) == (60, "2027-01-08T20:00:00+08:00")
-
-
-def test_a_commit_put_in_the_place_of_a_pushed_one_came_when_it_was_pushed(pushed: Any, tmp_path: Path) -> None:
-    first = pushed.commit(date="2027-01-08T20:00:00+08:00")
-    pushed.push("2027-01-08T21:00:00+08:00")
-    pushed.git("commit", "-q", "--amend", "--allow-empty", "-m", "better", date="2027-01-08T20:00:00+08:00")
-    pushed.push("2027-01-09T12:00:00+08:00", "--force")
-    fetched = fetch_bare(pushed, tmp_path / "into")
-    assert fetched.commit != first
-    assert fetched.minutes_late == 12 * 60 + 1
-
-
-def test_what_was_there_before_the_branch_was_rewritten_still_came_in_time(pushed: Any, tmp_path: Path) -> None:
-    base = pushed.commit(date="2027-01-08T20:00:00+08:00")
-    pushed.commit(date="2027-01-08T20:30:00+08:00")
-    pushed.push("2027-01-08T21:00:00+08:00")  # one push of both: no record names the first alone
-    pushed.git("commit", "-q", "--amend", "--allow-empty", "-m", "better", date="2027-01-08T20:30:00+08:00")
-    pushed.push("2027-01-09T12:00:00+08:00", "--force")
-    fetched = fetch_bare(pushed, tmp_path / "into")
-    assert (fetched.commit, fetched.minutes_late, fetched.pushed_at) == (base, 0, "2027-01-08T13:00:00+00:00")
-
-
-def test_in_a_working_copy_the_record_is_the_groups_own_and_does_not_count(new_repository: Any, take: Any) -> None:
-    repository = new_repository()
-    repository.commit(date="2027-01-08T20:00:00+08:00")
-    assert (repository.folder / ".git" / "logs" / "HEAD").is_file()
-    assert take(repository).pushed_at is None
-
-
-def test_pushes_that_a_server_listed_count_for_all_that_led_to_them(new_repository: Any, tmp_path: Path) -> None:
-    repository = new_repository()
-    first = repository.commit(date="2027-01-01T00:00:00+08:00")
-    second = repository.commit(date="2027-01-02T00:00:00+08:00")
-    (tmp_path / "into").mkdir()
-    listed = (Push(int(DEADLINE.timestamp()) + 3600, (second,)), Push(int(DEADLINE.timestamp()) - 3600, (first, "f" * 40)))
-    fetched = fetch(str(repository.folder), tmp_path / "into", deadline=DEADLINE, pushes=listed)
-    assert (fetched.commit, fetched.minutes_late, fetched.pushed_at) == (first, 0, "2027-01-08T14:59:00+00:00")
-    assert fetched.next_at == "2027-01-08T16:59:00+00:00"
-
-
-@pytest.mark.parametrize("trick", ["link", "pipe", "nonsense", "outside"])
-def test_a_record_that_is_none_tells_nothing_and_stops_nothing(pushed: Any, tmp_path: Path, trick: str) -> None:
-    pushed.commit(date="2027-01-08T20:00:00+08:00")
-    pushed.push("2027-01-09T00:59:00+08:00")
-    log = pushed.server / "logs" / "refs" / "heads" / "main"
-    if trick == "outside":
-        (tmp_path / "elsewhere").write_bytes(log.read_bytes())
-    log.unlink()
-    if trick == "link":
-        log.symlink_to("/dev/zero")
-    elif trick == "pipe":
-        os.mkfifo(log)
-    elif trick == "outside":
-        log.symlink_to(tmp_path / "elsewhere")
-    else:
-        log.write_bytes(b"\0 what > 12\n" + b"a" * 40 + b" > \n")
-    assert fetch_bare(pushed, tmp_path / "into").pushed_at is None
-
-
-def test_dates_that_run_backward_are_pointed_out_wherever_they_stand(new_repository: Any, take: Any) -> None:
-    repository = new_repository()
-    for day in ("05", "02", "06"):
-        repository.commit(date=f"2027-01-{day}T12:00:00+08:00")
-    assert "1 other commit of the branch is dated before what came before." in take(repository).notes
