@@ -12,6 +12,7 @@ from grader.intake.git_address import GitAddress
 from grader.intake.git_command import git_command
 from grader.intake.git_failure import git_failure
 from grader.intake.git_limits import GitLimits
+from grader.intake.sending_side import sending_side
 
 _AT_MOST_BYTES = 4_000_000
 _USUAL = ("main", "master")
@@ -51,7 +52,7 @@ def default_tip(source: GitAddress, *, folder: Path, limits: GitLimits) -> Tip:
 
 def _tips(source: GitAddress, folder: Path, limits: GitLimits) -> Mapping[str, str]:
     """Return the commits of HEAD and of the branches, by full name."""
-    arguments = ["ls-remote", "-q", "--", source.text, "HEAD", f"{_HEADS}*"]
+    arguments = ["ls-remote", "-q", *sending_side(source), "--", source.text, "HEAD", f"{_HEADS}*"]
     with git_command(arguments, folder=folder, limits=limits, protocol=source.protocol) as run:
         answer = run.stdout.read(_AT_MOST_BYTES)
         while run.stdout.read(65536):  # waits for the end, so that the exit status is Git's own

@@ -23,6 +23,7 @@ from grader.intake.git_versions import write_versions
 from grader.intake.push import Push
 from grader.intake.pushed_history import pushed_history
 from grader.intake.reflog import read_reflog
+from grader.intake.sending_side import sending_side
 
 _ALLOW = ("https", "ssh", "file")
 _CLONE = ("clone", "-q", "--bare", "--no-local", "--no-tags", "--single-branch", "--template=", "--no-recurse-submodules")
@@ -122,7 +123,7 @@ def _clone_default(source: GitAddress, clone: Path, limits: GitLimits) -> str:
 
 
 def _clone(source: GitAddress, clone: Path, limits: GitLimits, options: Sequence[str]) -> None:
-    arguments = [*_CLONE, *options, "--", source.text, str(clone)]
+    arguments = [*_CLONE, *sending_side(source), *options, "--", source.text, str(clone)]
     with git_command(arguments, folder=clone.parent, limits=limits, protocol=source.protocol) as run:
         while run.stdout.read(65536):
             pass
