@@ -1,10 +1,8 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -40,26 +38,3 @@ def take(tmp_path: Path) -> Callable[..., Fetched]:
         return fetch(str(repository.folder), into, deadline=deadline, limits=GitLimits(**limits))
 
     return run
-
-
-@pytest.fixture
-def as_a_stranger(tmp_path: Path) -> Iterator[Callable[[], AbstractContextManager[None]]]:
-    """Return a block in which the test is another user of this machine, who may enter `tmp_path` but not what is locked in it."""
-    if os.name != "posix" or os.geteuid() != 0:
-        pytest.skip("only root can become another user")
-    modes = {folder: folder.stat().st_mode for folder in (tmp_path, *tmp_path.parents)}
-    closed = {folder: mode for folder, mode in modes.items() if mode & 0o011 != 0o011}
-    for folder, mode in closed.items():
-        folder.chmod(mode | 0o011)
-
-    @contextmanager
-    def block() -> Iterator[None]:
-        os.seteuid(65534)
-        try:
-            yield
-        finally:
-            os.seteuid(0)
-
-    yield block
-    for folder, mode in closed.items():
-        folder.chmod(mode)
