@@ -65,7 +65,10 @@ class CourseRun:
     def needs_sandbox(self, group: Group) -> bool:
         """Say whether something may be handed in: then the sandbox can warm up while it is fetched."""
         there = group.repository
-        return bool(there) and (not there.startswith("/") or Path(there).is_dir())
+        try:
+            return bool(there) and (not there.startswith("/") or Path(there).is_dir())
+        except OSError:  # this user may not look: fetching says so
+            return False
 
     def group(self, deadline: str, group: Group) -> tuple[str, Measured | None, float]:
         """Fetch and measure what counts of one group at a deadline ('': the course's own).

@@ -398,3 +398,26 @@ def axe(fetched: Callable[..., Path]) -> str:
 def payloads() -> tuple[str, ...]:
     text = Path(__file__).parent.joinpath("reports", "xss_payloads.txt").read_text(encoding="utf-8")
     return tuple(text.splitlines())
+
+
+@pytest.fixture
+def as_a_stranger(tmp_path: Path) -> Iterator[Callable[[], contextlib.AbstractContextManager[None]]]:
+    """Return a block in which the test is another user of this machine, who may enter `tmp_path` but not what is locked in it."""
+    if os.name != "posix" or os.geteuid() != 0:
+        pytest.skip("only root can become another user")
+    modes = {folder: folder.stat().st_mode for folder in (tmp_path, *tmp_path.parents)}
+    closed = {folder: mode for folder, mode in modes.items() if mode & 0o011 != 0o011}
+    for folder, mode in closed.items():
+        folder.chmod(mode | 0o011)
+
+    @contextlib.contextmanager
+    def block() -> Iterator[None]:
+        os.seteuid(65534)
+        try:
+            yield
+        finally:
+            os.seteuid(0)
+
+    yield block
+    for folder, mode in closed.items():
+        folder.chmod(mode)

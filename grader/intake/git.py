@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from grader.core.errors import InputError, SubmissionError
+from grader.core.errors import InputError, MachineError, SubmissionError
+from grader.core.show import show
+from grader.intake.default_tip import default_tip
 from grader.intake.git_address import GitAddress, read_git_address
 from grader.intake.git_archive import TreeFile, write_tree_archive
 from grader.intake.git_authors import Authors, git_authors, objects_of
@@ -21,9 +23,10 @@ from grader.intake.git_versions import write_versions
 from grader.intake.push import Push
 from grader.intake.pushed_history import pushed_history
 from grader.intake.reflog import read_reflog
+from grader.intake.sending_side import sending_side
 
 _ALLOW = ("https", "ssh", "file")
-_CLONE = ("clone", "-q", "--bare", "--no-local", "--no-tags", "--single-branch", "--template=", "--no-recurse-submodules", "--")
+_CLONE = ("clone", "-q", "--bare", "--no-local", "--no-tags", "--single-branch", "--template=", "--no-recurse-submodules")
 
 
 @dataclass(frozen=True)
@@ -69,8 +72,8 @@ def fetch(
         raise InputError(f"the deadline {deadline.isoformat()} has no time zone", hint="write it like 2027-01-08T23:59+08:00")
     source, bounds, clone = read_git_address(address, allow=allow), limits or GitLimits(), into / "clone.git"
     try:
-        _clone(source, clone, bounds)
-        recorded = read_reflog(Path(source.text)) if source.protocol == "file" else ()
+        branch = _clone_default(source, clone, bounds)
+        recorded = read_reflog(Path(source.text), branch) if source.protocol == "file" else ()
         before = pushed_history(Path(source.text), recorded, into, bounds) if recorded else {}
         chosen = choose_commit(clone, deadline=deadline, limits=bounds, pushes=(*pushes, *recorded), before=before)
         entries, left_out = list_tree(clone, chosen.sha, limits=bounds)
@@ -78,7 +81,8 @@ def fetch(
         history, versions = _history(clone, chosen.sha, into / "notebooks.tar", bounds)
     finally:
         shutil.rmtree(clone, ignore_errors=True)
-    notes = (*chosen.notes, *left_out, *pointers)
+    instead = (f"HEAD of the repository names a branch that does not exist: '{show(branch, 80)}' was taken.",) if branch else ()
+    notes = (*instead, *chosen.notes, *left_out, *pointers)
     return Fetched(
         chosen.sha, chosen.committed_at, chosen.minutes_late, into / "tree.tar", files, notes, chosen.authors, history, versions,
         pushed_at=chosen.pushed_at, next_at=chosen.next_at,
@@ -101,20 +105,25 @@ def head(address: str, *, folder: Path, limits: GitLimits | None = None, allow: 
     """
     source = read_git_address(address, allow=allow)
     _expect_folder(source)
-    arguments = ["ls-remote", "-q", "--", source.text, "HEAD"]
-    with git_command(arguments, folder=folder, limits=limits or GitLimits(), protocol=source.protocol) as run:
-        answer = run.stdout.read(4096).split()
-        run.stdout.read(1)  # waits for the end, so that the exit status is Git's own
-    if run.code:
-        raise git_failure(run.code, run.stderr, protocol=source.protocol)
-    if not answer:
-        raise SubmissionError("The repository is empty: its default branch has no commit yet.", "MISSING")
-    return answer[0].decode("ascii", "replace")
+    return default_tip(source, folder=folder, limits=limits or GitLimits()).commit
 
 
-def _clone(source: GitAddress, clone: Path, limits: GitLimits) -> None:
+def _clone_default(source: GitAddress, clone: Path, limits: GitLimits) -> str:
+    """Clone the default branch; return the branch that was taken in its place where HEAD names one that is not there, else ''."""
     _expect_folder(source)
-    arguments = [*_CLONE, source.text, str(clone)]
+    _clone(source, clone, limits, ())
+    with git_command([f"--git-dir={clone}", "rev-parse", "-q", "--verify", "HEAD"], folder=clone, limits=limits) as run:
+        run.stdout.read()
+    if not run.code:
+        return ""
+    branch = default_tip(source, folder=clone.parent, limits=limits).branch
+    shutil.rmtree(clone)
+    _clone(source, clone, limits, [f"--branch={branch}"] if branch else ())
+    return branch
+
+
+def _clone(source: GitAddress, clone: Path, limits: GitLimits, options: Sequence[str]) -> None:
+    arguments = [*_CLONE, *sending_side(source), *options, "--", source.text, str(clone)]
     with git_command(arguments, folder=clone.parent, limits=limits, protocol=source.protocol) as run:
         while run.stdout.read(65536):
             pass
@@ -124,5 +133,23 @@ def _clone(source: GitAddress, clone: Path, limits: GitLimits) -> None:
 
 def _expect_folder(source: GitAddress) -> None:
     # Git also takes the path of a file, as a bundle; a repository of this course is a folder.
-    if source.protocol == "file" and not Path(source.text).is_dir():
+    if source.protocol != "file":
+        return
+    folder = Path(source.text)
+    if not (_looks(folder) and folder.is_dir()):
         raise SubmissionError("There is no Git repository at the address that the course has for your group.", "MISSING")
+    for name in ("HEAD", ".git/HEAD"):  # of a folder that may not be read Git only says that it is no repository
+        _looks(folder / name)
+
+
+def _looks(path: Path) -> bool:
+    """Say whether the path is there; raise MachineError where this user may not look, which is no fault of the group."""
+    try:
+        path.stat()
+    except PermissionError as error:
+        raise MachineError(
+            f"this user may not read the repository ({show(str(path), 200)}): grant it, or grade as another"
+        ) from error
+    except OSError:
+        return False
+    return True

@@ -56,9 +56,12 @@ class _People:
 
     def one(self, key: str) -> str:
         """Return the key that stands for all of an author's."""
-        while self.same.get(key, key) != key:
-            key = self.same[key]
-        return key
+        found = key
+        while self.same.get(found, found) != found:
+            found = self.same[found]
+        while key != found:  # the next time it is one step: a chain as long as the history would be walked for each commit
+            self.same[key], key = found, self.same[key]
+        return found
 
 
 def git_authors(repository: Path, commit: str, *, limits: GitLimits) -> Authors:
@@ -95,7 +98,7 @@ def _authors(people: _People) -> dict[str, Contribution]:
     names: dict[str, Counter[str]] = defaultdict(Counter)
     lines: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for key, counts in people.names.items():
-        names[people.one(key)] += counts
+        names[people.one(key)].update(counts)  # `+=` would look through all names there are, each time
     for key, (added, removed) in people.lines.items():
         one = people.one(key)
         lines[one] = [lines[one][0] + added, lines[one][1] + removed]

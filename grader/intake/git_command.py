@@ -16,6 +16,8 @@ from typing import IO, BinaryIO
 from grader.core.errors import MachineError
 from grader.intake.git_limits import GitLimits
 
+# A host that fell silent is told from a large repository by the last two.
+_SSH = "ssh -oBatchMode=yes -oStrictHostKeyChecking=yes -oConnectTimeout=20 -oServerAliveInterval=15 -oServerAliveCountMax=3"
 _ENVIRONMENT = (
     "PATH=/usr/bin:/bin",
     "HOME=/nonexistent",
@@ -28,7 +30,7 @@ _ENVIRONMENT = (
     "GIT_NO_LAZY_FETCH=1",
     "GIT_NO_REPLACE_OBJECTS=1",
     "GIT_LFS_SKIP_SMUDGE=1",
-    "GIT_SSH_COMMAND=ssh -oBatchMode=yes -oStrictHostKeyChecking=yes -oConnectTimeout=20",
+    f"GIT_SSH_COMMAND={_SSH}",
 )
 _SETTINGS = (
     "core.hooksPath=/dev/null",

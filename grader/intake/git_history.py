@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 
 from grader.core.errors import SubmissionError
@@ -62,17 +63,22 @@ def choose_commit(
     pushes: Sequence[Push] = (),
     before: Mapping[str, tuple[str, ...]] | None = None,
 ) -> ChosenCommit:
-    """Return the newest commit of the default branch that came at or before `deadline`, else its tip, which is late.
+    """Return the last commit of the default branch that came at or before `deadline`, else its tip, which is late.
 
-    A commit came when a server first had it, by `pushes`; where no server says so, at its own date. `before` are the parents of
-    commits that are no longer on the branch, by commit. `deadline` has a time zone. Of several of the same time the one nearest
-    the tip is taken.
-    Raises SubmissionError (MISSING) where the branch has no commit.
+    A commit came when a server first had it, by `pushes`; where no server says so, at its own date. Last is what nothing else
+    that came in time was built on, whatever the clocks of partners say of it. Where the branch has several such ends, of lines
+    that were merged after the deadline, the one on its own line (first parents) is taken, else the newest, and of those of the
+    same time the one nearest the tip. `before` are the parents of commits that are no longer on the branch, by commit.
+    `deadline` has a time zone. Raises SubmissionError (MISSING) where the branch has no commit.
     """
     commits = _received(_history(repository, limits), pushes, before or {})
     limit = deadline.timestamp()
     in_time = [commit for commit in commits if commit.moment <= limit]
-    chosen = max(in_time, key=lambda commit: commit.moment) if in_time else commits[0]  # max takes the first of equals
+    ends = _ends(commits, limit)
+    main = _first_parents(commits) if len(ends) > 1 else frozenset()
+    chosen = max(
+        ends, key=lambda commit: (commit.sha in main, commit.moment), default=commits[0]
+    )  # max takes the first of equals
     following = min((commit.moment for commit in commits if commit.moment > limit), default=None)
     names = Counter(show(commit.author, 80) for commit in commits)
     return ChosenCommit(
@@ -80,24 +86,66 @@ def choose_commit(
         committed_at=_stamp(chosen),
         minutes_late=max(0, math.ceil((chosen.moment - limit) / 60)),
         authors=tuple(sorted(names.items(), key=lambda pair: (-pair[1], pair[0]))[:_AUTHORS]),
-        notes=_notes(chosen, commits, len(commits) - len(in_time)),
+        notes=(*_notes(chosen, commits, len(commits) - len(in_time)), *_other_lines(chosen, ends)),
         pushed_at=None if chosen.received is None else _iso(chosen.received),
-        next_at="" if following is None else _iso(following),
+        next_at=_readable(following),
     )
 
 
+def _ends(commits: Sequence[_Commit], limit: float) -> list[_Commit]:
+    """Return the commits that came in time and that no other such one was built on; children stand before their parents."""
+    built_on: set[str] = set()
+    ends = []
+    for commit in commits:
+        covered, in_time = commit.sha in built_on, commit.moment <= limit
+        if in_time and not covered:
+            ends.append(commit)
+        if in_time or covered:
+            built_on.update(commit.parents)
+    return ends
+
+
+def _first_parents(commits: Sequence[_Commit]) -> frozenset[str]:
+    """Return the branch's own line: its tip and the first parents from there on, without what was merged into it."""
+    parents = {commit.sha: commit.parents for commit in commits}
+    line, at = set(), commits[0].sha
+    while at in parents:
+        line.add(at)
+        at = next(iter(parents[at]), "")
+    return frozenset(line)
+
+
+def _other_lines(chosen: _Commit, ends: Sequence[_Commit]) -> tuple[str, ...]:
+    others = [end.sha[:10] for end in ends if end is not chosen]
+    if not others:
+        return ()
+    named = ", ".join(others[:3]) + (f" and {len(others) - 3} more" if len(others) > 3 else "")
+    return (f"Another line of the history, merged late, ends in time as well and is not part of what counts: {named}.",)
+
+
 def _received(commits: list[_Commit], pushes: Sequence[Push], before: Mapping[str, tuple[str, ...]]) -> list[_Commit]:
-    """Give each commit the time of the first push that brought it, or something that was built on it."""
+    """Give each commit the time of the first push that brought it, or something that was built on it.
+
+    A list may begin late. What was there before a push, and no push listed up to then brought, came at a time that is not known.
+    """
     parents = {**before, **{commit.sha: commit.parents for commit in commits}}
-    first: dict[str, int] = {}
-    for push in sorted(pushes, key=lambda push: push.time):
-        waiting = list(push.heads)
-        while waiting:
-            sha = waiting.pop()
-            if sha in parents and sha not in first:
-                first[sha] = push.time
-                waiting.extend(parents[sha])
+    first: dict[str, int | None] = {}
+    for time, together in groupby(sorted(pushes, key=lambda push: push.time), key=lambda push: push.time):
+        group = tuple(together)  # of one second, in whatever order they are listed
+        heads = [head for push in group for head in push.heads]
+        _spread(None, {push.before for push in group}.difference(heads), parents, first)
+        _spread(time, heads, parents, first)
     return [replace(commit, received=first.get(commit.sha)) for commit in commits] if first else commits
+
+
+def _spread(time: int | None, heads: Iterable[str], parents: Mapping[str, tuple[str, ...]], first: dict[str, int | None]) -> None:
+    """Note the time in `first` of the heads and of all that led to them, where nothing is noted yet."""
+    waiting = list(heads)
+    while waiting:
+        sha = waiting.pop()
+        if sha in parents and sha not in first:
+            first[sha] = time
+            waiting.extend(parents[sha])
 
 
 def _history(repository: Path, limits: GitLimits) -> list[_Commit]:
@@ -139,6 +187,13 @@ def _iso(time: int) -> str:
         return datetime.fromtimestamp(time, UTC).isoformat()
     except (ValueError, OverflowError, OSError) as error:
         raise SubmissionError("The commit's date is not a date: commit again with a clock that is right.") from error
+
+
+def _readable(time: int | None) -> str:
+    try:
+        return "" if time is None else _iso(time)
+    except SubmissionError:  # a date no clock has, of a commit that does not count
+        return ""
 
 
 def _notes(chosen: _Commit, commits: list[_Commit], after: int) -> tuple[str, ...]:

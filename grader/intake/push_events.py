@@ -32,9 +32,9 @@ def read_push_events(path: Path) -> tuple[Push, ...]:
     pushes = []
     number = 0
     for number, event in enumerate(_events(path), 1):
-        time, heads = event.get("created_at"), _heads(event)
+        heads, before = _commits(event)
         if heads:
-            pushes.append(Push(_seconds(path, number, time), heads))
+            pushes.append(Push(_seconds(path, number, event.get("created_at")), heads, before))
     if not number:
         raise InputError("the file holds no event", file=path, line=1, hint=_HINT)
     return tuple(pushes)
@@ -63,16 +63,22 @@ def _list(path: Path, value: Any) -> Iterator[Mapping[str, Any]]:
     yield from value
 
 
-def _heads(event: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the commits that a push names, or nothing for another kind of event."""
+def _commits(event: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:
+    """Return the commits that a push names, or nothing for another kind of event, and where the branch ended before it."""
     github, gitlab = event.get("payload"), event.get("push_data")
     found: list[Any] = []
+    before: Any = None
     if event.get("type") == "PushEvent" and isinstance(github, dict):
         commits = github.get("commits")
         found = [github.get("head"), *(one.get("sha") for one in commits or () if isinstance(one, dict))]
+        before = github.get("before")
     elif isinstance(gitlab, dict):
-        found = [gitlab.get("commit_to")]
-    return tuple(one for one in found if isinstance(one, str) and _SHA.fullmatch(one) and one.strip("0"))
+        found, before = [gitlab.get("commit_to")], gitlab.get("commit_from")
+    return tuple(one for one in found if _is_commit(one)), before if _is_commit(before) else ""
+
+
+def _is_commit(one: Any) -> bool:
+    return isinstance(one, str) and bool(_SHA.fullmatch(one)) and bool(one.strip("0"))
 
 
 def _seconds(path: Path, number: int, time: Any) -> int:

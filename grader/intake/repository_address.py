@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
+from grader.core.errors import InputError
 from grader.core.show import show
 from grader.intake.csv_table import Row
+from grader.intake.git_address import read_git_address
 
 _WEB = re.compile(r"(https|ssh)://([^/\s@]+@)?(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9][A-Za-z0-9.-]*)(:\d{1,5})?/\S+")
 _LOOPBACK = re.compile(r"http://(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?/\S+")  # nobody stands between this machine and itself
@@ -25,13 +28,37 @@ def repository_address(row: Row, column: str) -> str:
     if text.startswith("-") or ("::" in text and "[" not in text) or show(text, len(text)) != text:
         raise row.error(f"the repository {show(text)!r} is no address", _FORMS)
     if _WEB.fullmatch(text) or _LOOPBACK.fullmatch(text) or _SHORT.fullmatch(text):
-        return text
+        return _fetchable(row, text)
     if "://" in text or ":" in text.partition("/")[0]:
         raise row.error(f"the repository {show(text)!r} has a form that the grader does not fetch", _hint(text))
-    folder = (row.file.parent / Path(text).expanduser()).resolve()
-    if not folder.exists() and _HOST_FIRST.fullmatch(text):
+    folder = _folder(row, text)
+    if _HOST_FIRST.fullmatch(text) and not _is_there(folder):
         raise row.error(f"the repository {show(text)!r} is no folder", f"write https://{show(text, 100)}")
-    return str(folder)
+    return _fetchable(row, folder)
+
+
+def _fetchable(row: Row, address: str) -> str:
+    """Return the address if fetching takes it too: what it refuses later has no line to point at, and stops the whole course."""
+    try:
+        read_git_address(address)
+    except InputError as error:
+        raise row.error(error.what, error.hint) from None
+    return address
+
+
+def _folder(row: Row, text: str) -> str:
+    try:
+        path = row.file.parent / Path(text).expanduser()
+    except RuntimeError as error:
+        raise row.error(f"the repository {show(text)!r} begins with the home of nobody on this machine", _FORMS) from error
+    return os.path.abspath(path)  # noqa: PTH100 - resolve() fails on a link loop or in a folder that may not be entered
+
+
+def _is_there(folder: str) -> bool:
+    try:
+        return Path(folder).exists()
+    except OSError:  # this user may not look: fetching tells
+        return True
 
 
 def _hint(text: str) -> str:

@@ -9,7 +9,7 @@ import stat
 from pathlib import Path
 
 from grader.core.errors import InputError
-from grader.intake.git_address import read_git_address
+from grader.intake.git_address import GitAddress, read_git_address
 from grader.intake.reflog import read_reflog
 
 _AT_MOST_BYTES = 20_000_000
@@ -22,13 +22,16 @@ def repository_state(address: str) -> str | None:
     """Return a text that is another one as soon as fetching `address` may bring something else, or None: only fetching tells.
 
     It is the commit that the default branch points to, with the server's record of pushes and what shapes a clone. None
-    for a repository that is not on this machine, is none, or keeps its branches in a way that is not read here.
+    for a repository that is not on this machine, is none, may not be read, or keeps its branches in a way that is not read here.
     No link is followed.
     """
     try:
-        source = read_git_address(address)
-    except InputError:
+        return _state(read_git_address(address))
+    except (InputError, OSError):
         return None
+
+
+def _state(source: GitAddress) -> str | None:
     folder = Path(source.text)
     home = next((one for one in (folder / ".git", folder) if (one / "HEAD").is_file()), None)
     if source.protocol != "file" or home is None:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import tarfile
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +11,6 @@ import pytest
 
 from grader.core.errors import InputError, MachineError, SubmissionError
 from grader.intake.git import Fetched, fetch, head
-from grader.intake.push import Push
 
 DEADLINE = datetime.fromisoformat("2027-01-08T23:59:00+08:00")
 
@@ -63,15 +61,69 @@ def test_a_commit_dated_before_its_parent_is_noted(new_repository: Any, take: An
     assert any("dated before its parent" in note for note in fetched.notes)
 
 
-def test_a_branch_merged_late_counts_as_far_as_it_was_committed_in_time(new_repository: Any, take: Any) -> None:
+def test_dates_that_run_backward_are_pointed_out_wherever_they_stand(new_repository: Any, take: Any) -> None:
+    repository = new_repository()
+    for day in ("05", "02", "06"):
+        repository.commit(date=f"2027-01-{day}T12:00:00+08:00")
+    assert "1 other commit of the branch is dated before what came before." in take(repository).notes
+
+
+def test_what_was_built_on_work_in_time_counts_whatever_the_clocks_of_partners_say(new_repository: Any, take: Any) -> None:
+    repository = new_repository()
+    repository.commit(date="2027-01-08T22:12:00+08:00")
+    wanted = repository.commit(date="2027-01-08T22:05:00+08:00", author="Bo")  # this clock is behind the other one
+    fetched = take(repository)
+    assert (fetched.commit, fetched.minutes_late) == (wanted, 0)
+    assert any("dated before its parent" in note for note in fetched.notes)
+
+
+def test_of_a_line_merged_late_the_branchs_own_line_counts_and_the_other_is_named(new_repository: Any, take: Any) -> None:
     repository = new_repository()
     repository.commit(date="2027-01-01T00:00:00+08:00")
     repository.git("checkout", "-q", "-b", "side")
+    side = repository.commit(date="2027-01-08T23:50:00+08:00")
+    repository.git("checkout", "-q", "main")
+    wanted = repository.commit(date="2027-01-08T23:40:00+08:00")
+    repository.git("merge", "-q", "--no-ff", "-m", "merge", "side", date="2027-01-10T00:00:00+08:00")
+    fetched = take(repository)
+    assert fetched.commit == wanted
+    assert any("Another line" in note and side[:10] in note for note in fetched.notes)
+
+
+def test_a_branch_merged_late_counts_where_the_branchs_own_line_has_nothing_later(new_repository: Any, take: Any) -> None:
+    repository = new_repository()
+    repository.commit(date="2027-01-03T00:00:00+08:00")
+    repository.git("checkout", "-q", "-b", "side")
     wanted = repository.commit(date="2027-01-05T00:00:00+08:00")
     repository.git("checkout", "-q", "main")
-    repository.commit(date="2027-01-03T00:00:00+08:00")
     repository.git("merge", "-q", "--no-ff", "-m", "merge", "side", date="2027-01-10T00:00:00+08:00")
-    assert take(repository).commit == wanted
+    fetched = take(repository)
+    assert fetched.commit == wanted
+    assert not any("Another line" in note for note in fetched.notes)
+
+
+def test_of_two_lines_merged_late_into_one_without_work_the_newest_counts(new_repository: Any, take: Any) -> None:
+    repository = new_repository()
+    base = repository.commit(date="2027-01-01T00:00:00+08:00")
+    ends = []
+    for name, day in (("one", "06"), ("two", "05")):
+        repository.git("checkout", "-q", "-b", name, base)
+        ends.append(repository.commit(name, date=f"2027-01-{day}T00:00:00+08:00"))
+    repository.git("checkout", "-q", "main")
+    for name in ("one", "two"):
+        repository.git("merge", "-q", "--no-ff", "-m", "merge", name, date="2027-01-10T00:00:00+08:00")
+    fetched = take(repository)
+    assert fetched.commit == ends[0]
+    assert any("Another line" in note and ends[1][:10] in note for note in fetched.notes)
+
+
+def test_a_later_commit_with_a_date_no_clock_has_does_not_spoil_what_counts(new_repository: Any, take: Any) -> None:
+    repository = new_repository()
+    wanted = repository.commit(date="2026-12-01T10:00:00+08:00")
+    stream = f"commit refs/heads/main\ncommitter A <a@b> 260000000000 +0000\ndata 1\nm\nfrom {wanted}\n\n"
+    repository.git("fast-import", "--quiet", "--date-format=raw", stdin=stream.encode())
+    fetched = take(repository)
+    assert (fetched.commit, fetched.next_at) == (wanted, "")
 
 
 def test_only_the_default_branch_is_looked_at(new_repository: Any, take: Any) -> None:
@@ -123,6 +175,35 @@ def test_an_empty_repository_is_missing(new_repository: Any, take: Any, tmp_path
         head(str(repository.folder), folder=tmp_path)
 
 
+@pytest.mark.parametrize(("names", "taken"), [(["work"], "work"), (["a", "main", "b"], "main"), (["a", "master"], "master")])
+def test_where_head_names_no_branch_the_one_that_was_pushed_is_taken(
+    new_repository: Any, tmp_path: Path, names: list[str], taken: str
+) -> None:
+    work, bare, tips = new_repository(), tmp_path / "server.git", {}
+    work.git("init", "-q", "--bare", "-b", "nothing", str(bare))
+    work.git("--git-dir", str(bare), "config", "core.logAllRefUpdates", "true")
+    for name in names:
+        tips[name] = work.commit(name)
+        work.git("push", "-q", str(bare), f"HEAD:refs/heads/{name}", date="2027-01-08T21:00:00+08:00")
+    (tmp_path / "into").mkdir()
+    fetched = fetch(str(bare), tmp_path / "into", deadline=DEADLINE)
+    assert fetched.commit == tips[taken] == head(str(bare), folder=tmp_path)
+    assert any(f"'{taken}' was taken" in note for note in fetched.notes)
+    assert fetched.pushed_at == "2027-01-08T13:00:00+00:00"
+    assert [path.name for path in (tmp_path / "into").iterdir()] == ["tree.tar"]
+
+
+def test_where_nobody_can_tell_which_branch_counts_no_group_loses_a_point(new_repository: Any, tmp_path: Path) -> None:
+    work, bare = new_repository(), tmp_path / "server.git"
+    work.git("init", "-q", "--bare", "-b", "nothing", str(bare))
+    work.commit()
+    work.git("push", "-q", str(bare), "HEAD:refs/heads/ana", "HEAD:refs/heads/bo")
+    with pytest.raises(MachineError, match="ana, bo"):
+        fetch(str(bare), tmp_path, deadline=DEADLINE)
+    with pytest.raises(MachineError, match="ana, bo"):
+        head(str(bare), folder=tmp_path)
+
+
 def test_a_folder_that_is_no_repository_is_missing(tmp_path: Path) -> None:
     for name in ("nowhere", "plain"):
         (tmp_path / "plain").mkdir(exist_ok=True)
@@ -132,6 +213,21 @@ def test_a_folder_that_is_no_repository_is_missing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(SubmissionError, match="no Git repository"):
         head(str(tmp_path / "file"), folder=tmp_path)
+
+
+@pytest.mark.parametrize("locked", ["above", "itself", ".git"])
+def test_a_folder_that_this_user_may_not_enter_costs_the_group_nothing(
+    new_repository: Any, tmp_path: Path, as_a_stranger: Any, locked: str
+) -> None:
+    repository = new_repository("above/repository")
+    repository.commit()
+    folders = {"above": tmp_path / "above", "itself": repository.folder, ".git": repository.folder / ".git"}
+    folders[locked].chmod(0o700)
+    with as_a_stranger():
+        with pytest.raises(MachineError, match="may not read"):
+            fetch(str(repository.folder), tmp_path, deadline=DEADLINE)
+        with pytest.raises(MachineError, match="may not read"):
+            head(str(repository.folder), folder=tmp_path)
 
 
 def test_the_head_is_told_without_fetching(new_repository: Any, tmp_path: Path) -> None:
@@ -156,108 +252,3 @@ def test_a_host_that_cannot_be_reached_is_no_fault_of_the_group(tmp_path: Path, 
 def test_a_deadline_without_a_zone_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no time zone"):
         fetch("/x", tmp_path, deadline=datetime(2027, 1, 8))  # noqa: DTZ001 - the point of the test
-
-
-# When a server received it
-
-
-@pytest.fixture
-def pushed(new_repository: Any, tmp_path: Path) -> Any:
-    """Return a repository of a group, a bare one that keeps a record of pushes, and a function that pushes at a time."""
-    work = new_repository()
-    bare = tmp_path / "server.git"
-    work.git("init", "-q", "--bare", "-b", "main", str(bare))
-    work.git("--git-dir", str(bare), "config", "core.logAllRefUpdates", "true")
-
-    def push(at: str, *options: str) -> None:
-        work.git("push", "-q", *options, str(bare), "main", date=at)
-
-    work.push, work.server = push, bare
-    return work
-
-
-def fetch_bare(repository: Any, into: Path, **more: Any) -> Fetched:
-    into.mkdir(exist_ok=True)
-    return fetch(str(repository.server), into, deadline=DEADLINE, **more)
-
-
-def test_the_servers_record_of_a_push_counts_and_not_what_the_commit_claims(pushed: Any, tmp_path: Path) -> None:
-    first = pushed.commit(date="2027-01-08T20:00:00+08:00")
-    pushed.push("2027-01-08T21:00:00+08:00")
-    pushed.commit(date="2027-01-08T20:30:00+08:00")  # says it was in time
-    pushed.push("2027-01-09T01:00:00+08:00")
-    fetched = fetch_bare(pushed, tmp_path / "into")
-    assert (fetched.commit, fetched.minutes_late) == (first, 0)
-    assert (fetched.pushed_at, fetched.next_at) == ("2027-01-08T13:00:00+00:00", "2027-01-08T17:00:00+00:00")
-    assert any("1 of the branch's 2 commits came after the deadline" in note for note in fetched.notes)
-
-
-def test_what_was_pushed_late_as_a_whole_is_late_by_the_servers_clock(pushed: Any, tmp_path: Path) -> None:
-    pushed.commit(date="2027-01-08T20:00:00+08:00")
-    pushed.push("2027-01-09T00:59:00+08:00")
-    fetched = fetch_bare(pushed, tmp_path / "into")
-    assert (fetched.minutes_late, fetched.committed_at) == (60, "2027-01-08T20:00:00+08:00")
-
-
-def test_a_commit_put_in_the_place_of_a_pushed_one_came_when_it_was_pushed(pushed: Any, tmp_path: Path) -> None:
-    first = pushed.commit(date="2027-01-08T20:00:00+08:00")
-    pushed.push("2027-01-08T21:00:00+08:00")
-    pushed.git("commit", "-q", "--amend", "--allow-empty", "-m", "better", date="2027-01-08T20:00:00+08:00")
-    pushed.push("2027-01-09T12:00:00+08:00", "--force")
-    fetched = fetch_bare(pushed, tmp_path / "into")
-    assert fetched.commit != first
-    assert fetched.minutes_late == 12 * 60 + 1
-
-
-def test_what_was_there_before_the_branch_was_rewritten_still_came_in_time(pushed: Any, tmp_path: Path) -> None:
-    base = pushed.commit(date="2027-01-08T20:00:00+08:00")
-    pushed.commit(date="2027-01-08T20:30:00+08:00")
-    pushed.push("2027-01-08T21:00:00+08:00")  # one push of both: no record names the first alone
-    pushed.git("commit", "-q", "--amend", "--allow-empty", "-m", "better", date="2027-01-08T20:30:00+08:00")
-    pushed.push("2027-01-09T12:00:00+08:00", "--force")
-    fetched = fetch_bare(pushed, tmp_path / "into")
-    assert (fetched.commit, fetched.minutes_late, fetched.pushed_at) == (base, 0, "2027-01-08T13:00:00+00:00")
-
-
-def test_in_a_working_copy_the_record_is_the_groups_own_and_does_not_count(new_repository: Any, take: Any) -> None:
-    repository = new_repository()
-    repository.commit(date="2027-01-08T20:00:00+08:00")
-    assert (repository.folder / ".git" / "logs" / "HEAD").is_file()
-    assert take(repository).pushed_at is None
-
-
-def test_pushes_that_a_server_listed_count_for_all_that_led_to_them(new_repository: Any, tmp_path: Path) -> None:
-    repository = new_repository()
-    first = repository.commit(date="2027-01-01T00:00:00+08:00")
-    second = repository.commit(date="2027-01-02T00:00:00+08:00")
-    (tmp_path / "into").mkdir()
-    listed = (Push(int(DEADLINE.timestamp()) + 3600, (second,)), Push(int(DEADLINE.timestamp()) - 3600, (first, "f" * 40)))
-    fetched = fetch(str(repository.folder), tmp_path / "into", deadline=DEADLINE, pushes=listed)
-    assert (fetched.commit, fetched.minutes_late, fetched.pushed_at) == (first, 0, "2027-01-08T14:59:00+00:00")
-    assert fetched.next_at == "2027-01-08T16:59:00+00:00"
-
-
-@pytest.mark.parametrize("trick", ["link", "pipe", "nonsense", "outside"])
-def test_a_record_that_is_none_tells_nothing_and_stops_nothing(pushed: Any, tmp_path: Path, trick: str) -> None:
-    pushed.commit(date="2027-01-08T20:00:00+08:00")
-    pushed.push("2027-01-09T00:59:00+08:00")
-    log = pushed.server / "logs" / "refs" / "heads" / "main"
-    if trick == "outside":
-        (tmp_path / "elsewhere").write_bytes(log.read_bytes())
-    log.unlink()
-    if trick == "link":
-        log.symlink_to("/dev/zero")
-    elif trick == "pipe":
-        os.mkfifo(log)
-    elif trick == "outside":
-        log.symlink_to(tmp_path / "elsewhere")
-    else:
-        log.write_bytes(b"\0 what > 12\n" + b"a" * 40 + b" > \n")
-    assert fetch_bare(pushed, tmp_path / "into").pushed_at is None
-
-
-def test_dates_that_run_backward_are_pointed_out_wherever_they_stand(new_repository: Any, take: Any) -> None:
-    repository = new_repository()
-    for day in ("05", "02", "06"):
-        repository.commit(date=f"2027-01-{day}T12:00:00+08:00")
-    assert "1 other commit of the branch is dated before what came before." in take(repository).notes

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import tarfile
+import time
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -134,3 +135,15 @@ def test_a_whole_fetch_leaves_its_archives_and_nothing_else(new_repository: Any,
     (tmp_path / "into").mkdir()
     fetch(str(repository.folder), tmp_path / "into", deadline=datetime.fromisoformat("2027-01-08T23:59:00+08:00"))
     assert sorted(path.name for path in (tmp_path / "into").iterdir()) == ["notebooks.tar", "tree.tar"]
+
+
+def test_a_history_of_ever_new_addresses_is_read_in_a_moment(new_repository: Any) -> None:
+    from grader.intake.git_authors import git_authors
+
+    repository = new_repository()
+    commits = [f"commit refs/heads/main\ncommitter Ana <a{n}@x> {1700000000 + n} +0000\ndata 1\nm\n" for n in range(8000)]
+    repository.git("fast-import", "--quiet", stdin="\n".join(commits).encode())
+    started = time.process_time()
+    found = git_authors(repository.folder / ".git", "main", limits=GitLimits())
+    assert time.process_time() - started < 5
+    assert [(one.author, one.commits) for one in found.authors] == [("Ana", 8000)]

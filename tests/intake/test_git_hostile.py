@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from grader.core.errors import SubmissionError
+from grader.intake.git import fetch, head
 
 
 def sparse(path: Path, size: int) -> None:
@@ -165,6 +166,28 @@ def test_hooks_and_configuration_of_a_repository_do_not_run(new_repository: Any,
     fetched = take(repository)
     assert not trap.exists()
     assert {f.path: f.sha256 for f in fetched.files}["a.txt"] == hashlib.sha256(b"$Id$ $Format:%H$\n").hexdigest()
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can give a folder to another user")
+@pytest.mark.parametrize("bare", [True, False])
+def test_a_folder_of_another_user_is_fetched_and_runs_nothing(new_repository: Any, tmp_path: Path, bare: bool) -> None:
+    repository, trap, script = new_repository(), tmp_path / "trap", tmp_path / "trap.sh"
+    wanted = repository.commit()
+    folder = repository.folder / ".git" if bare else repository.folder
+    script.write_text(f"#!/bin/sh\ntouch {trap}\n")
+    script.chmod(0o755)
+    for key in ("core.fsmonitor", "uploadpack.packObjectsHook", "core.alternateRefsCommand", "core.sshCommand", "core.pager"):
+        repository.git("config", key, str(script))
+    trap.unlink(missing_ok=True)
+    for path in (repository.folder, *repository.folder.rglob("*")):
+        os.chown(path, 65534, 65534)
+    into, stand = tmp_path / "into", tmp_path / "stand"
+    into.mkdir()
+    stand.mkdir()
+    (stand / "safe.directory=x").touch()
+    deadline = datetime.fromisoformat("2027-01-08T23:59:00+08:00")
+    assert fetch(str(folder), into, deadline=deadline).commit == wanted == head(str(folder), folder=stand)
+    assert not trap.exists()
 
 
 def test_the_environment_of_the_grader_does_not_reach_git(

@@ -29,12 +29,19 @@ def read(folder: Path, text: str) -> tuple[Push, ...]:
 
 
 def test_pushes_of_github_and_gitlab_are_read_and_other_events_passed_over(tmp_path: Path) -> None:
-    assert read(tmp_path, json.dumps([GITHUB, OTHER, GITLAB, REMOVED])) == (Push(AT, (B, C, B)), Push(AT, (C,)))
+    assert read(tmp_path, json.dumps([GITHUB, OTHER, GITLAB, REMOVED])) == (Push(AT, (B, C, B), A), Push(AT, (C,), A))
 
 
 def test_pages_one_after_the_other_and_lists_by_repository_are_read_alike(tmp_path: Path) -> None:
     assert len(read(tmp_path, json.dumps([GITHUB]) + "\n" + json.dumps([GITLAB, OTHER]))) == 2
     assert len(read(tmp_path, json.dumps({"dl/alpha": [GITHUB], "dl/beta": [GITHUB, GITLAB]}))) == 3
+
+
+@pytest.mark.parametrize("before", [None, 7, "0" * 40, "main"])
+def test_a_push_that_made_its_branch_has_nothing_before_it(tmp_path: Path, before: Any) -> None:
+    github = {**GITHUB, "payload": {"head": B, "before": before}}
+    gitlab = {**GITLAB, "push_data": {"commit_from": before, "commit_to": C}}
+    assert read(tmp_path, json.dumps([github, gitlab])) == (Push(AT, (B,)), Push(AT, (C,)))
 
 
 @pytest.mark.parametrize("head", [None, 7, "--all", "0" * 40, "main"])

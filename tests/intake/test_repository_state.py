@@ -82,3 +82,11 @@ def test_no_link_is_followed(new_repository: Any, tmp_path: Path) -> None:
     branch.unlink()
     os.mkfifo(branch)
     assert repository_state(str(repository.folder)) is None
+
+
+def test_of_what_this_user_may_not_read_only_fetching_tells(new_repository: Any, tmp_path: Path, as_a_stranger: Any) -> None:
+    repository = new_repository("locked/repository")
+    repository.commit()
+    (tmp_path / "locked").chmod(0o700)
+    with as_a_stranger():
+        assert repository_state(str(repository.folder)) is None

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -76,6 +77,23 @@ def test_a_local_repository_starts_at_the_rosters_folder(tmp_path: Path) -> None
     assert [group.repository for group in roster.groups] == [str(tmp_path / "repos/g1"), "/srv/git/g2"]
 
 
+def test_a_local_repository_that_nobody_can_look_at_stops_no_course(tmp_path: Path, as_a_stranger: Any) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "locked.org").mkdir(mode=0o700)
+    rows = "".join(f"{n},A{n},a{n}@u,G{n},{path}\n" for n, path in enumerate(("loop/x", "locked.org/x", "y" * 300)))
+    text = f"student_id,name,email,group,repository\n{rows}"
+    path = tmp_path / "roster.csv"
+    path.write_text(text)
+    with as_a_stranger():
+        roster = read_roster(path)
+    assert [group.repository for group in roster.groups] == [str(tmp_path / one) for one in ("loop/x", "locked.org/x", "y" * 300)]
+
+
+def test_the_home_of_nobody_is_refused_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"roster.csv:2: the repository '~nobody-here/x'"):
+        _read(tmp_path, "student_id,name,email,group,repository\n1,A,a@u,G1,~nobody-here/x\n")
+
+
 @pytest.mark.parametrize(
     "address",
     [
@@ -112,6 +130,17 @@ def test_addresses_that_git_fetches_are_kept_as_written(tmp_path: Path, address:
         "example.org/group/project",
         "https://example.org/a\x1b[31m",
         "https://example.org/\u202egpj",
+        "https://ana:secret@example.org/x",
+        "https://example.org:99999/x",
+        "https://example.org/-x",
+        "ssh://git@example.org/-x",
+        "https://jos\u00e9@example.org/x",
+        "git@example.org:a\u3000b",
+        "/srv/git/a\u00a0b",
+        "https://example.org//",
+        "https://[::1/x",
+        f"https://example.org/{'x' * 2000}",
+        "x/" * 1500,
     ],
 )
 def test_addresses_that_git_could_take_for_something_else_are_refused(tmp_path: Path, address: str) -> None:
@@ -120,6 +149,7 @@ def test_addresses_that_git_could_take_for_something_else_are_refused(tmp_path: 
     assert caught.value.line == 2
     assert caught.value.hint
     assert "\x1b" not in str(caught.value)
+    assert "secret" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
