@@ -17,7 +17,7 @@ from grader.core.once import once
 from grader.course_run import CourseRun, Listener
 from grader.gradebook.store import Store
 from grader.graded import Graded
-from grader.intake.course_folder import CourseFolder
+from grader.intake.course_folder import CourseFolder, read_staff_files
 from grader.judge_stored import judge_stored, sealed, training_sha256
 from grader.measured_with import MeasuredWith
 from grader.provenance import importable_modules, provenance
@@ -44,11 +44,16 @@ class Session:
     close: Callable[[], None]
 
     def judge(self) -> Graded:
-        """Judge what is stored by now and write `out/`; the caller holds the course's lock."""
+        """Judge what is stored by now and write `out/`; the caller holds the course's lock.
+
+        Measuring takes hours, a watch months: what staff wrote meanwhile in exam, ballots and ratings counts.
+        Raises InputError, and writes nothing, where one of these files is wrong now.
+        """
         run = self.run
-        judged = judge_stored(run.course, run.store, self.heldout, self.training_sha256)
+        course = read_staff_files(run.course, run.store.rekeys())
+        judged = judge_stored(course, run.store, self.heldout, self.training_sha256)
         graded = replace(judged, measured=run.measured, kept=run.kept)
-        write_out(run.course, run.store, graded, self.heldout)
+        write_out(course, run.store, graded, self.heldout)
         return graded
 
     def finish(self) -> Graded:

@@ -44,7 +44,7 @@ class Wall:
         self.asked.append(job)
         if len(self.asked) in self.fails:
             raise self.error("the disk is full")
-        return Outcome(RunStatus.TIMEOUT, message="it took longer than 60 s")
+        return Outcome(RunStatus.TIMEOUT, cpu_seconds=job.limits.seconds, message="it took longer than 60 s")
 
     def close(self) -> None:
         self.closed += 1
@@ -124,6 +124,17 @@ def test_a_wall_that_cannot_be_started_is_exit_3_and_leaves_the_gradebook(
     assert ended.value.code == 3
     assert "no user namespaces" in capsys.readouterr().err
     assert rows(handed_in) == before
+
+
+# What staff change while it runs
+
+
+def test_an_exam_that_is_mended_while_groups_are_measured_counts(handed_in: Path, rows: Any) -> None:
+    def change(_group: str, _stage: str) -> None:
+        (handed_in / "exam.csv").write_text("student_id,points\ns1,11\ns2,28\ns3,40\ns4,20\n", encoding="utf-8")
+
+    _grade(handed_in, Wall(), listen=change)
+    assert rows(handed_in)["s1"]["exam_points"] == "11.00"
 
 
 # What is new, what is known

@@ -93,10 +93,14 @@ class Declared:
 
 @dataclass(frozen=True)
 class Survey:
-    """Everything seen; `problems` are sentences about submission.yaml and about what was too much to look at."""
+    """Everything seen; `problems` are sentences about submission.yaml and about what was too much to look at.
+
+    `held` are those paths of submission.yaml that are files of the commit, of whatever kind.
+    """
 
     notebooks: tuple[NotebookFacts, ...] = ()
     models: tuple[ModelFacts, ...] = ()
     declared: Declared = field(default=Declared())
     claims: tuple[Claim, ...] = ()
     problems: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()

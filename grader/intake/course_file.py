@@ -97,11 +97,10 @@ def _rubric(value: Located, rubrics: Path) -> Path:
     name = value.text()
     if "/" in name or name.endswith((".yaml", ".yml")):
         return existing_file(value)
-    path = rubrics / f"{name}.yaml"
-    if not path.is_file():
-        known = [file.stem for file in rubrics.glob("*.yaml")]
+    known = [file.stem for file in rubrics.glob("*.yaml")]
+    if name not in known:
         raise value.error(f"there is no rubric called {show(name, 60)!r}", did_you_mean(name, known, kind="rubrics"))
-    return path.resolve()
+    return (rubrics / f"{name}.yaml").resolve()
 
 
 def _deadlines(value: Located) -> Mapping[str, datetime]:

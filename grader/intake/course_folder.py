@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from grader.core.deadlines import Deadlines, extendable
@@ -96,6 +96,15 @@ def read_course_folder(folder: Path, *, checks: Mapping[str, frozenset[str]], re
         pushes=read_push_events(file.push_events) if file.push_events else (),
         peers=read_peers(folder, rubric, roster),
     )
+
+
+def read_staff_files(course: CourseFolder, rekeys: Sequence[Rekey]) -> CourseFolder:
+    """Return the course with its exam, ballots and ratings as their files and `rekeys` are now, all else as it was read.
+
+    Raises InputError as `read_course_folder` does.
+    """
+    exam = read_exam(course.file.exam, course.roster, rekeys) if course.file.exam else None
+    return replace(course, exam=exam, peers=read_peers(course.folder, course.rubric, course.roster))
 
 
 def _require_deadlines(file: CourseFile, rubric: Course) -> None:

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from grader.core.environment import Environment
+from grader.intake.existing_file import existing_file
 from grader.intake.located import Located
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,30}")
@@ -46,7 +47,4 @@ def _variable(name: str, value: Located) -> tuple[str, str]:
 
 
 def _requirements(value: Located) -> Path:
-    path = (value.file.parent / Path(value.text("requirements.txt")).expanduser()).resolve()
-    if not path.is_file():
-        raise value.error(f"{value.name}: there is no file {path.name!r}", "it lists packages, one a line, as pip reads them")
-    return path
+    return existing_file(value, "it lists packages, one a line, as pip reads them", example="requirements.txt")

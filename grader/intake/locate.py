@@ -62,21 +62,22 @@ def locate(
     """
     wanted = survey.declared.model
     likely = [model.path for model in survey.models if model.path == wanted] or [model.path for model in survey.models]
-    notebook = _choose(
-        "notebook", survey.notebooks, survey.declared.notebook, lambda one: _for_notebook(one, survey, notebook_patterns, likely)
-    )
+    notebook = _choose("notebook", survey, survey.notebooks, lambda one: _for_notebook(one, survey, notebook_patterns, likely))
     source = next((one for one in survey.notebooks if one.path == notebook.path), None)
     digits = _Digits(sanity, best)
-    model = _choose("model", survey.models, wanted, lambda one: _for_model(one, survey, model_patterns, source, digits))
+    model = _choose("model", survey, survey.models, lambda one: _for_model(one, survey, model_patterns, source, digits))
     return notebook, model
 
 
-def _choose(role: str, files: Sequence[_File], declared: str, reasons: Callable[[_File], _Reasons]) -> Choice:
+def _choose(role: str, survey: Survey, files: Sequence[_File], reasons: Callable[[_File], _Reasons]) -> Choice:
+    declared = survey.declared.notebook if role == "notebook" else survey.declared.model
+    endings = ".ipynb" if role == "notebook" else ".h5, .hdf5 or .keras"
     lost = ""
     if declared and all(file.path != declared for file in files):
-        lost = f"the group's submission.yaml names '{show(declared, 120)}', which the commit does not hold as a {role}; "
+        held = declared in survey.held
+        why = f"is in the commit, but is no {role} ({endings})" if held else f"the commit does not hold as a {role}"
+        lost = f"the group's submission.yaml names '{show(declared, 120)}', which {why}; "
     if not files:
-        endings = ".ipynb" if role == "notebook" else ".h5, .hdf5 or .keras"
         return Choice(role, None, _sentence(f"{lost}no {role} ({endings}) is in the commit"))
     ranked = sorted(files, key=lambda file: (*(-weight for weight, _ in reasons(file)), *_path_order(file.path)))
     best = ranked[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +23,22 @@ def read_npz(path: Path, *, required: tuple[str, ...], optional: tuple[str, ...]
     try:
         with path.open("rb") as opened:
             file = np.load(opened, allow_pickle=False)
-            if not isinstance(file, np.lib.npyio.NpzFile):
-                raise InputError("this is one array, not an .npz", file=path, hint=hint)
-            _check_names(path, file.files, required, optional)
+            _check_names(path, _names(path, file, hint), required, optional)
             return {name: file[name] for name in file.files}
     except FileNotFoundError:
         raise InputError("there is no such file", file=path) from None
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
-        raise InputError(f"this is no .npz that can be read: {show(error)}", file=path, hint=hint) from None
+    except (InputError, MemoryError):
+        raise
+    except Exception as error:  # noqa: BLE001 - zipfile, zlib and NumPy's header parser let a damaged file fail in any way
+        raise InputError(
+            f"this is no .npz that can be read: {show(error) or type(error).__name__}", file=path, hint=hint
+        ) from None
+
+
+def _names(path: Path, file: object, hint: str) -> list[str]:
+    if not isinstance(file, np.lib.npyio.NpzFile):
+        raise InputError("this is one array, not an .npz", file=path, hint=hint)
+    return file.files
 
 
 def _check_names(path: Path, names: list[str], required: tuple[str, ...], optional: tuple[str, ...]) -> None:

@@ -31,7 +31,11 @@ def published_rubric(named: str, folder: Path, checks: Mapping[str, frozenset[st
         return _downloaded(named, checks)
     if "/" not in named and not named.endswith((".yaml", ".yml")):
         return read_rubric(rubric_named(named), checks=checks)
-    return read_rubric(folder / Path(named).expanduser(), checks=checks)
+    try:
+        path = folder / Path(named).expanduser()
+    except RuntimeError as error:  # nobody here is called as in ~somebody
+        raise InputError(f"the rubric {show(named, 200)!r} cannot be looked for: {show(error)}") from None
+    return read_rubric(path, checks=checks)
 
 
 def _downloaded(address: str, checks: Mapping[str, frozenset[str]]) -> Course:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from grader.core.rating_rule import OWN, RatingRule
 from grader.core.rubric import Source
 from grader.intake.located import Located
+from grader.intake.path_text import path_text
 
 
 def read_rating_rule(value: Located, source: Source) -> RatingRule:
@@ -23,4 +24,4 @@ def read_rating_rule(value: Located, source: Source) -> RatingRule:
     if not 1 <= cap <= 10:
         raise entries["cap"].error(f"the cap is {cap}, but lies from 1 to 10", "1.2 gives a member 20 % more at most")
     own = entries["self"].one_of(OWN) if "self" in entries else RatingRule.own
-    return RatingRule(entries["file"].text("ratings.csv"), floor, cap, own)
+    return RatingRule(path_text(entries["file"], "ratings.csv"), floor, cap, own)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -35,7 +36,8 @@ def read_survey(document: Mapping[str, Any], files: Iterable[TreeFile]) -> Surve
     for model in survey.models:
         if model.path not in known or known[model.path].sha256 != model.sha256:
             raise MachineError("the survey names a model that the commit does not hold")
-    return survey
+    named = (survey.declared.notebook, survey.declared.model)
+    return replace(survey, held=tuple(path for path in named if path in known))
 
 
 class _Bounded:

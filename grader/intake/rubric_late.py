@@ -9,6 +9,8 @@ from grader.core.rubric import Late, Source
 from grader.intake.located import Located
 from grader.intake.quantity import PERCENT, SECONDS, quantity
 
+_CENTURY = 36_525 * 24 * 60  # minutes
+
 
 def read_late(value: Located, source: Source) -> Late:
     """Return the rule that `{grace: 2 h, per_day: 10 %, at_most: 30 %, budget: 3 d, cut_off: 7 d}` states.
@@ -37,10 +39,12 @@ def read_late(value: Located, source: Source) -> Late:
 
 
 def read_minutes(value: Located) -> int:
-    """Return a time in whole minutes; raise InputError with the line for another one."""
+    """Return a time in whole minutes, at most 100 years; raise InputError with the line for another one."""
     minutes = quantity(value, SECONDS, "2 h") / 60
     if minutes != minutes.to_integral_value():
         raise value.error(f"{value.name} must be whole minutes", "such as 15 min or 2 h")
+    if minutes > _CENTURY:
+        raise value.error(f"{value.name} is more than 100 years", "such as 7 d")
     return int(minutes)
 
 

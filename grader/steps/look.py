@@ -22,7 +22,8 @@ _LIMITS = Limits(seconds=60, disk_bytes=1024 * 1024 * 1024)
 def look(tree: bytes, fetched: Fetched, bench: Bench) -> Survey | str:
     """Return what was seen, or the sentence that says why the files could not even be looked at."""
     limits = replace(_LIMITS, memory_bytes=bench.limits.memory_bytes)
-    outcome = run_at_own_pace(bench.sandbox, Job("survey", tree=tree, limits=limits, name=fetched.commit))
+    patterns = {"notebook_patterns": list(bench.notebook_patterns), "model_patterns": list(bench.model_patterns)}
+    outcome = run_at_own_pace(bench.sandbox, Job("survey", patterns, tree=tree, limits=limits, name=fetched.commit))
     if outcome.status is RunStatus.INTERNAL_ERROR:
         raise MachineError(f"the files could not be looked at: {outcome.message}")
     if outcome.status is not RunStatus.OK:

@@ -21,7 +21,7 @@ from grader.gradebook.lock import HeldError, lock
 from grader.gradebook.pokes import open_pokes, take_pokes
 from grader.gradebook.store import Store
 from grader.graded import Graded
-from grader.intake.course_folder import CourseFolder
+from grader.intake.course_folder import CourseFolder, read_staff_files
 from grader.told import closes
 from grader.watch.graded_heads import GradedHeads, course_state
 from grader.watch.look import Ran, look, measure_all
@@ -91,7 +91,8 @@ class Watcher:
             while True:
                 self._try_turn()
                 if self.settings.once and self._is_done():
-                    return max(self._status, judge_course(self.course, write=False).exit_status)
+                    course = read_staff_files(self.course, self._store.rekeys())
+                    return max(self._status, judge_course(course, write=False).exit_status)
                 self.wake.wait(_TICK)
                 self.wake.clear()
 

@@ -171,3 +171,46 @@ def test_a_policy_that_is_none_is_refused_with_its_line(folder: Path) -> None:
 def test_reports_are_in_english_unless_the_course_says_otherwise(folder: Path) -> None:
     assert _read(folder, _GOOD).language == "en"
     assert _read(folder, f"{_GOOD}language: en\n").language == "en"
+
+
+@pytest.mark.parametrize("key", ["rubric", "roster", "exam", "heldout", "training_data", "environment", "extensions"])
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("~nobody-here/x.npz", "cannot be looked for"),
+        ("x/" * 2500 + "x.npz", "too long for a path"),
+        ("x" * 300 + ".npz", "too long for a path"),
+        ("a/\\0.npz", "a character that no path has"),
+        ("a/\\ud800.npz", "a character that no path has"),
+    ],
+)
+def test_a_text_that_can_be_no_path_is_refused_with_its_line(folder: Path, key: str, path: str, words: str) -> None:
+    lines = [line for line in _GOOD.splitlines() if not line.startswith(f"{key}:")]
+    name = path.replace(".npz", ".yaml") if key == "rubric" else path
+    with pytest.raises(InputError, match=words) as caught:
+        _read(folder, "\n".join([*lines, f'{key}: "{name}"', ""]))
+    assert (caught.value.file, caught.value.line) == (folder / "course" / "course.yaml", len(lines) + 1)
+
+
+def test_a_built_in_rubrics_name_is_no_path(folder: Path) -> None:
+    for name in ("x" * 300, "\\0", "~nobody-here"):
+        with pytest.raises(InputError, match="there is no rubric called"):
+            _read(folder, _GOOD.replace("rubric: ncku-deep-learning", f'rubric: "{name}"'))
+
+
+def test_a_folder_that_may_not_be_entered_is_said_with_the_line(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_path: Path) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    (folder / "course" / "course.yaml").touch()
+    monkeypatch.setattr(Path, "is_file", refuse)
+    with pytest.raises(
+        InputError, match=r"course\.yaml:4: roster: the file 'roster\.csv' cannot be looked for: Permission denied"
+    ):
+        _read(folder, _GOOD)
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59+00:00", "9001-01-01T00:00+00:00", "1969-12-31T23:59+00:00"])
+def test_a_deadline_at_the_end_of_time_is_refused_with_its_line(folder: Path, moment: str) -> None:
+    with pytest.raises(InputError, match=r"course\.yaml:3: .*outside the years 1970 to 9000"):
+        _read(folder, _GOOD.replace("2027-01-08T23:59+08:00", moment))

@@ -39,6 +39,7 @@ def test_a_row_gives_longer_by_a_time_or_until_one(tmp_path: Path) -> None:
         ("who,by,until,reason\ng01,2 d,2027-01-10T12:00Z,ill\n", 2, "either until when or by how much"),
         ("who,until,reason\ng01,2027-01-10T12:00,ill\n", 2, "has no time zone"),
         ("who,until,reason\ng01,Sunday,ill\n", 2, "is not a date and time"),
+        ("who,until,reason\ng01,9999-12-31T23:59Z,ill\n", 2, "outside the years 1970 to 9000"),
         ("who,by,reason\ng01,2 weeks,ill\n", 2, "a number with a unit"),
         ("who,by,reason\ng01,10 s,ill\n", 2, "no whole number of minutes"),
         ("who,by,reason\ng01,2 d,ill\n\ng01,3 d,worse\n", 4, "two extensions, on lines 2 and 4"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -85,3 +86,24 @@ def test_a_file_that_is_no_npz_is_refused(tmp_path: Path) -> None:
     for name in ("one.npy", "text.npz", "empty.npz", "cut.npz", "missing.npz"):
         with pytest.raises(InputError, match=name):
             read_heldout(tmp_path / name)
+
+
+def test_a_damaged_npz_is_refused_wherever_the_damage_is(tmp_path: Path) -> None:
+    np.savez_compressed(tmp_path / "whole.npz", images=np.arange(3 * 784, dtype=np.uint8).reshape(3, 28, 28), labels=_LABELS)
+    whole, damaged = (tmp_path / "whole.npz").read_bytes(), tmp_path / "damaged.npz"
+    places = []
+    for at in range(0, len(whole), 3):
+        damaged.write_bytes(whole[:at] + bytes([whole[at] ^ 0x5A]) + whole[at + 1 :])
+        try:
+            read_heldout(damaged)
+        except InputError as error:
+            places.append(error.file)
+    assert (len(places) > 100, set(places)) == (True, {damaged})
+
+
+def test_a_header_that_numpy_cannot_parse_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "held.npz", "w") as archive:
+        archive.writestr("labels.npy", b"\x93NUMPY\x01\x00\x10\x00" + b"{'descr': (((((( ")
+        archive.writestr("images.npy", b"")
+    with pytest.raises(InputError, match=r"held\.npz: this is no \.npz that can be read"):
+        read_heldout(tmp_path / "held.npz")

@@ -184,6 +184,13 @@ def test_a_survey_is_read_from_its_document() -> None:
     assert survey.declared == Declared(model="m.h5")
 
 
+def test_a_declared_file_of_another_kind_is_not_said_to_be_missing() -> None:
+    kept = {"declared": {"notebook": "a.ipynb", "model": "net.pt"}}
+    survey = read_survey(document(**kept), [*FILES, TreeFile("net.pt", 5, "1" * 64)])
+    how = locate(survey)[1].how
+    assert "names 'net.pt', which is in the commit, but is no model (.h5, .hdf5 or .keras); it is the only" in how
+
+
 @pytest.mark.parametrize(
     "changes",
     [

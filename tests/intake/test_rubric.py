@@ -144,6 +144,7 @@ def test_options_of_a_plug_in_keep_the_kind_they_are_written_in(tmp_path: Path) 
         ("source: exam", "source: exam, per: group", 16, "by each student"),
         ("per_day: 10 %", "per_day: 10 %, per_hour: 1 %", 5, "both per_day and per_hour"),
         ("at_most: 30 %", "cut_off: 1 h", 5, "the cut-off lies within the grace"),
+        ("at_most: 30 %", "cut_off: 99999999 d", 5, "cut_off is more than 100 years"),
         ("at_most: 30 %", "budget: 3", 5, "a number with a unit"),
         ("source: exam", "source: exam, deadline: exam", 16, "from the repository has a deadline"),
         ("source: exam", "source: exam, late: {grace: 1 h}", 16, "from the repository can be late"),

@@ -41,7 +41,7 @@ class Wall:
         self.asked += 1
         if self.asked in self.fails:
             raise MachineError("the disk is full")
-        return Outcome(RunStatus.TIMEOUT, message="it took longer than 60 s")
+        return Outcome(RunStatus.TIMEOUT, cpu_seconds=job.limits.seconds, message="it took longer than 60 s")
 
     def start(self) -> None:
         """Be there at once."""
@@ -191,6 +191,33 @@ def test_staff_may_change_marks_while_it_watches(pushed: Path, until: Any, grade
             poke(pushed, "g01")
             until(lambda: graded(pushed)["g01"] == newest)
         until(lambda: newest in (pushed / "out" / "gradebook.csv").read_text(encoding="utf-8-sig"))
+
+
+def test_an_exam_that_staff_changed_while_it_watches_counts_at_the_next_push(
+    pushed: Path, until: Any, grader: Any, rows: Any
+) -> None:
+    with Loop(pushed, Wall()) as loop:
+        until(lambda: sum(": INVALID" in line for line in loop.lines) == 3)
+        exam = pushed / "exam.csv"
+        exam.write_text(exam.read_text(encoding="utf-8").replace("s1,32", "s1,39"), encoding="utf-8")
+        assert grader("regrade", "-C", pushed).status == 1  # the presentations are not marked yet
+        assert rows(pushed)["s1"]["exam_points"] == "39.00"
+        newest = commit(pushed / "repositories" / "g01", "more")
+        poke(pushed, "g01")
+        until(lambda: newest in (pushed / "out" / "gradebook.csv").read_text(encoding="utf-8-sig"))
+        assert rows(pushed)["s1"]["exam_points"] == "39.00"
+        assert loop.wall.asked == 4  # nobody was measured again for it
+
+
+def test_an_exam_that_is_wrong_by_now_is_said_and_the_gradebook_stays(pushed: Path, until: Any, rows: Any) -> None:
+    with Loop(pushed, Wall()) as loop:
+        until(lambda: graded(pushed)["g01"] in (pushed / "out" / "gradebook.csv").read_text(encoding="utf-8-sig"))
+        until(lambda: not loop.watcher._news and sum(": INVALID" in line for line in loop.lines) == 3)
+        (pushed / "exam.csv").write_text("student_id,points\ns1,many\n", encoding="utf-8")
+        newest = commit(pushed / "repositories" / "g01", "more")
+        poke(pushed, "g01")
+        until(lambda: any("the gradebook cannot be written now" in line and "exam.csv:2" in line for line in loop.lines))
+        assert (rows(pushed)["s1"]["exam_points"], rows(pushed)["s1"]["commit"] == newest) == ("32.00", False)
 
 
 def test_a_gradebook_that_cannot_be_written_is_said_and_written_once_it_can(

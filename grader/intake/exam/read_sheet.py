@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -45,7 +46,14 @@ def _zipped(path: Path) -> str:
                 raise InputError(what, file=path, hint="unpack it, and name the file in course.yaml")
             with archive.open(inside[0]) as file:
                 raw = file.read(_AT_MOST + 1)
-    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:  # the last: it wants a password
+    except (
+        OSError,
+        EOFError,
+        zlib.error,
+        zipfile.BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:  # the last: a password
         raise InputError(f"the archive cannot be read: {show(error)}", file=path, hint="download it again") from None
     if len(raw) > _AT_MOST:
         raise InputError(f"the file in the archive is larger than {_AT_MOST:,} bytes", file=path)

@@ -26,7 +26,6 @@ def workbook_records(path: Path, name: str = "") -> Iterator[tuple[int, list[str
     was never computed.
     """
     from openpyxl import load_workbook  # noqa: PLC0415 - heavy, and most exams are CSV
-    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415 - as above
 
     formulas = _look(path)
     try:
@@ -41,7 +40,9 @@ def workbook_records(path: Path, name: str = "") -> Iterator[tuple[int, list[str
             book.close()
             if source:
                 source.close()
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+    except (InputError, MemoryError):
+        raise
+    except Exception as error:  # noqa: BLE001 - openpyxl, zipfile and expat let a damaged file fail in any way
         raise _broken(path, error) from None
 
 
@@ -49,16 +50,24 @@ def _look(path: Path) -> bool:
     """Say whether a formula stands in it; refuse what is no workbook or unpacks to far more than it is."""
     try:
         with zipfile.ZipFile(path) as archive:
-            if sum(one.file_size for one in archive.infolist()) > _UNPACKED:
-                raise InputError(f"the workbook unpacks to more than {_UNPACKED:,} bytes", file=path)
+            _require_bearable(path, archive)
             sheets = [one for one in archive.namelist() if _SHEET.fullmatch(one)]
             return any(b"<f" in archive.read(one) for one in sheets)
-    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+    except (InputError, MemoryError):
+        raise
+    except Exception as error:  # noqa: BLE001 - as above
         raise _broken(path, error) from None
 
 
+def _require_bearable(path: Path, archive: zipfile.ZipFile) -> None:
+    if sum(one.file_size for one in archive.infolist()) > _UNPACKED:
+        raise InputError(f"the workbook unpacks to more than {_UNPACKED:,} bytes", file=path)
+
+
 def _broken(path: Path, error: Exception) -> InputError:
-    return InputError(f"this is no Excel workbook: {show(error)}", file=path, hint="download it again, as .xlsx or .csv")
+    return InputError(
+        f"this is no Excel workbook: {show(error) or type(error).__name__}", file=path, hint="download it again, as .xlsx or .csv"
+    )
 
 
 def _choose(path: Path, titles: list[str], name: str) -> str:

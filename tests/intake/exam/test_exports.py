@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import zipfile
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -80,9 +81,13 @@ def test_the_separator_is_the_one_outside_the_quotes(exam: Any, separator: str) 
 
 def test_the_zip_that_google_downloads_is_read_as_it_is(exam: Any, key_text: str) -> None:
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("Exam.csv/Exam.csv", _ANSWERS)
     assert exam(packed.getvalue(), key=key_text, name="Exam.csv.zip").points == _POINTS
+    damaged = bytearray(packed.getvalue())
+    damaged[48:58] = b"\xff" * 10  # where its deflated text begins
+    with pytest.raises(InputError, match=r"Exam\.csv\.zip"):
+        exam(bytes(damaged), key=key_text, name="Exam.csv.zip")
     with zipfile.ZipFile(packed, "a") as archive:
         archive.writestr("Other.csv", _ANSWERS)
     with pytest.raises(InputError, match="holds 2 CSV files"):
@@ -119,6 +124,17 @@ def test_a_workbook_is_read_as_it_shows(exam: Any, key_text: str) -> None:
     found = exam(_workbook(_ROWS), key=key_text, name="exam.xlsx", closes=closes)
     assert found.points == {"s001": Decimal(10), "s002": Decimal(3)}
     assert [(one.student, one.line) for one in found.set_aside] == [("004", 5)]
+
+
+def test_a_damaged_workbook_is_refused_wherever_the_damage_is(exam: Any, key_text: str) -> None:
+    whole, places = _workbook(_ROWS), list[str]()
+    for at in range(0, len(whole), 41):
+        damaged = whole[:at] + bytes([whole[at] ^ 0x5A]) + whole[at + 1 :]
+        try:
+            exam(damaged, key=key_text, name="exam.xlsx")
+        except InputError as error:
+            places.append((error.file or Path()).name)
+    assert (len(places) > 20, set(places)) == (True, {"exam.xlsx"})
 
 
 def test_of_several_sheets_one_must_be_named(exam: Any, key_text: str) -> None:

@@ -12,13 +12,13 @@ INSIDE = Path(__file__).parents[3] / "grader" / "sandbox" / "inside"
 
 
 @pytest.fixture
-def survey(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], dict[str, Any]]:
-    """Return a function that surveys the test's own folder."""
+def survey(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, Any]]:
+    """Return a function that surveys the test's own folder, with these parameters."""
     monkeypatch.syspath_prepend(str(INSIDE))
     module = importlib.import_module("survey")
 
-    def run() -> dict[str, Any]:
-        document, files = module.run({}, {}, str(tmp_path))
+    def run(**parameters: Any) -> dict[str, Any]:
+        document, files = module.run(parameters, {}, str(tmp_path))
         assert files == {}
         return json.loads(json.dumps(document))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-Survey = Callable[[], dict[str, Any]]
+Survey = Callable[..., dict[str, Any]]
 
 
 def write_notebook(path: Path, *cells: str, **metadata: Any) -> None:
@@ -173,7 +173,30 @@ def test_only_so_many_files_are_looked_at_and_links_never(survey: Survey, tmp_pa
     assert [n["path"] for n in document["notebooks"]][:2] == ["top.ipynb", "d/00.ipynb"]
     assert len(document["notebooks"]) == 50
     assert document["models"] == []
-    assert document["problems"] == ["only the first 50 of 54 notebooks were looked at"]
+    assert document["problems"] == ["only 50 of 54 notebooks were looked at"]
+
+
+def test_of_many_models_those_that_somebody_names_are_looked_at(survey: Survey, tmp_path: Path) -> None:
+    for name in (*(f"checkpoint-{index:02}.h5" for index in range(60)), "model.h5", "saved.h5", "z/asked.h5"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"")
+    write_notebook(tmp_path / "a.ipynb", "model.save('saved.h5')")
+    (tmp_path / "submission.yaml").write_text("model: model.h5\n")
+    document = survey(notebook_patterns=[], model_patterns=["asked*.h5"])
+    looked = [model["path"] for model in document["models"]]
+    assert (len(looked), looked[0], looked[46:]) == (
+        50,
+        "checkpoint-00.h5",
+        ["checkpoint-46.h5", "model.h5", "saved.h5", "z/asked.h5"],
+    )
+    assert document["problems"] == ["only 50 of 63 models were looked at"]
+
+
+def test_a_declared_notebook_is_looked_at_however_many_there_are(survey: Survey, tmp_path: Path) -> None:
+    for index in range(60):
+        write_notebook(tmp_path / f"{index:02}.ipynb", "1")
+    (tmp_path / "submission.yaml").write_text("notebook: 59.ipynb\n")
+    assert [notebook["path"] for notebook in survey()["notebooks"]][-2:] == ["48.ipynb", "59.ipynb"]
 
 
 def test_what_a_group_declares_is_read(survey: Survey, tmp_path: Path) -> None:
