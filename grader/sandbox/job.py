@@ -40,6 +40,7 @@ class Outcome:
 
     `seconds` are those of its cells where it has some: not what was laid ready before, nor what was asked after them.
     The document is the submission's word: whoever reads it checks types and sizes. It is empty when nothing came back.
+    `waited_seconds` is, of a run that was stopped by the clock, how long its thread that waited longest for a processor did.
     `gpu` names the graphics card it was lent, and `gpu_bytes` what of the card's memory it was seen to take at most.
     """
 
@@ -52,6 +53,7 @@ class Outcome:
     message: str = ""
     gpu: str = ""
     gpu_bytes: int = 0
+    waited_seconds: float = 0.0
 
 
 class Sandbox(Protocol):

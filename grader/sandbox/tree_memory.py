@@ -1,4 +1,4 @@
-"""How much memory a process and all its descendants use, shared pages counted once (PSS)."""
+"""What a process and its descendants use: memory, shared pages counted once (PSS), and how long they waited for a processor."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class TreeMemory:
 
     def look(self) -> int:
         """Return the highest number of bytes seen so far."""
-        processes = self._tree()
+        processes = processes_below(self.root)
         resident = sum(_resident(process) for process in processes)
         if resident > self.limit or resident > self._looked_at * _GROWTH:
             self._looked_at = resident
@@ -55,14 +55,25 @@ class TreeMemory:
         self._whole_again = time.monotonic() + _PATIENCE * (time.monotonic() - began)
         return True
 
-    def _tree(self) -> list[int]:
-        found, waiting = [], [self.root]
-        while waiting:
-            process = waiting.pop()
-            found.append(process)
-            for task in _tasks(process):
-                waiting += map(int, _read(f"/proc/{process}/task/{task}/children").split())
-        return found
+
+def processes_below(root: int) -> list[int]:
+    """Return the process and all its descendants."""
+    found, waiting = [], [root]
+    while waiting:
+        process = waiting.pop()
+        found.append(process)
+        for task in _tasks(process):
+            waiting += map(int, _read(f"/proc/{process}/task/{task}/children").split())
+    return found
+
+
+def longest_wait(root: int) -> float:
+    """Return for how many seconds the thread of a process tree that waited longest was ready to run, and no processor was free.
+
+    0 where the kernel does not say. Source: Documentation/scheduler/sched-stats.rst of the Linux kernel.
+    """
+    told = (_read(f"/proc/{one}/task/{task}/schedstat").split() for one in processes_below(root) for task in _tasks(one))
+    return max((int(fields[1]) / 1e9 for fields in told if len(fields) > 1), default=0.0)
 
 
 def _tasks(process: int) -> list[str]:

@@ -24,7 +24,7 @@ from grader.sandbox.conversation import Conversation
 from grader.sandbox.job import Outcome
 from grader.sandbox.machine_memory import STARVED, lost_its_kernel, machine_kills
 from grader.sandbox.run_clock import RunClock
-from grader.sandbox.tree_memory import TreeMemory
+from grader.sandbox.tree_memory import TreeMemory, longest_wait
 
 _HEADER = struct.Struct("=cHQ")
 _TICK = 0.2
@@ -136,7 +136,7 @@ class Watch:
         self.group: Cgroup | None = None
         self.handle: int | None = None
         self.memory: TreeMemory | None = None
-        self.cpu = 0.0
+        self.cpu = self.waited = 0.0
         self.looked = -_TICK
         self.server_bytes = 0
         self.verdict: tuple[RunStatus, str] | None = None
@@ -179,6 +179,7 @@ class Watch:
         """End the run when its time is over."""
         while not self.over.wait(max(0.0, self.clock.left)):
             if self.clock.left <= 0:
+                self.waited = longest_wait(self.memory.root) if self.memory else 0.0
                 self.kill()
                 return
 
@@ -235,7 +236,8 @@ class Watch:
                 self._end(RunStatus.MEMORY, too_much_memory(self.limits))
         if self.handle is None and seconds > _START_SECONDS:
             raise NeverStarted(f"the sandbox did not start a run within {_START_SECONDS:.0f} s")
-        if self.clock.left <= 0:
+        if self.clock.left <= 0 and self.verdict is None:
+            self.waited = max(self.waited, longest_wait(self.memory.root) if self.memory else 0.0)
             self._end(*self.clock.too_late())
 
     def _end(self, status: RunStatus, message: str) -> None:
@@ -252,7 +254,7 @@ class Watch:
         document = dict(self.received.document or {})
         document["events"] = self.received.events
         peak = self.memory.peak if self.memory else 0
-        outcome = Outcome(status, document, self.received.files, seconds, self.cpu, peak, message)
+        outcome = Outcome(status, document, self.received.files, seconds, self.cpu, peak, message, waited_seconds=self.waited)
         killed = not self.told and machine_kills() > self.kills and lost_its_kernel(outcome)
         if status is not RunStatus.MEMORY and (self.starved or killed):
             raise MachineError(STARVED)

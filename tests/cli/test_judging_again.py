@@ -164,7 +164,7 @@ def test_one_student_of_a_group_can_be_adjusted_alone(measured: Path, grader: An
         ("project.presentaton", "g01", "25", "did you mean 'project.presentation'"),
         ("project.presentation", "g9", "25", "neither a group nor a student"),
         ("project.presentation", "g01", "26", "0 to 25"),
-        ("project.presentation", "g01", "nan", "0 to 25"),
+        ("project.presentation", "g01", "nan", "no number of points"),
         ("project.presentation", "g01", "many", "no number"),
     ],
 )
