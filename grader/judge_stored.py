@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 
 from grader.assignments.findings import findings
+from grader.assignments.in_rubric import in_rubric
 from grader.assignments.marked import marked, task_targets
 from grader.class_evidence import class_evidence
 from grader.core.adjusted import Adjusted
@@ -30,7 +31,8 @@ from grader.peers.judge_class import judge_class
 class Stored:
     """What a store and the files of a course hold for judging, adjustments apart; `results` are those of assignments.
 
-    `outdated` are groups whose evidence is of other held-out digits than the course has now, and therefore not among the rest.
+    `tasks` are what marks of an assignment may name. `outdated` are groups whose evidence is of other held-out digits than the
+    course has now, and therefore not among the rest.
     """
 
     evidence: Mapping[str, Evidence]
@@ -39,6 +41,7 @@ class Stored:
     extensions: tuple[Extension, ...]
     results: Callable[[str], Mapping[str, AssignmentResult]]
     remembered: Remembered
+    tasks: Callable[[str], Collection[str]]
     outdated: tuple[str, ...] = ()
 
 
@@ -51,14 +54,16 @@ def read_stored(course: CourseFolder, store: Store, heldout: HeldOut, training: 
     """Read what judging needs, which takes seconds in a large course; `training` and `write` are as for `judge_stored`."""
     models = _models(course) if len(heldout) else set()  # without digits nobody stands anywhere
     whole = partial(class_evidence, store, course.roster, heldout, models=models, sealed=sealed(course), write=write)
+    results = cache(AssignmentResults(course.folder).of)
     own, named = whole(), {name: whole(deadline=name) for name in course.deadlines().names if name}
     return Stored(
         evidence=own.evidence,
         evidence_at={name: one.evidence for name, one in named.items()},
         yardsticks=store.yardsticks(heldout.sha256, training),
         extensions=(*course.extensions, *store.extensions()),
-        results=cache(AssignmentResults(course.folder).of),
+        results=results,
         remembered=store.remembered(),
+        tasks=cache(lambda name: task_targets(name, results(name).values())),
         outdated=tuple(dict.fromkeys(group for one in (own, *named.values()) for group in one.outdated)),
     )
 
@@ -76,7 +81,7 @@ def judge_read(course: CourseFolder, stored: Stored, adjustments: Sequence[Adjus
 
     given = findings(course.rubric, course.roster, results)
     judged = judge_class(each, course.rubric, course.roster, course.peers, given)
-    tasks = task_targets(course.rubric, stored.results)
+    tasks = frozenset().union(*(stored.tasks(name) for _, _, name in in_rubric(course.rubric.components)))
     warnings = staff_warnings(course.rubric, course.roster, course.exam, Adjusted.of(adjustments), stored.extensions, tasks)
     return Graded(
         judged.marks, stored.evidence, stored.yardsticks, stored.remembered, warnings=(*_outdated(stored.outdated), *warnings),

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
-from grader.assignments.in_rubric import in_rubric
 from grader.core.adjusted import within
 from grader.core.assignment import AssignmentResult, Task
-from grader.core.rubric import Course
 from grader.core.scores import Adjustment, State
 
 
@@ -17,10 +15,9 @@ def target(assignment: str, task: str) -> str:
     return f"assignments.{assignment}.{task}"
 
 
-def task_targets(course: Course, results: Callable[[str], Mapping[str, AssignmentResult]]) -> set[str]:
-    """Return what an adjustment may call the tasks of the assignments that the rubric counts, as far as they are graded."""
-    named = ((name, results(name)) for _, _, name in in_rubric(course.components))
-    return {target(name, task.id) for name, found in named for one in found.values() for task in one.tasks}
+def task_targets(assignment: str, results: Iterable[AssignmentResult]) -> frozenset[str]:
+    """Return what an adjustment may call the tasks of an assignment, as far as it is graded."""
+    return frozenset(target(assignment, task.id) for one in results for task in one.tasks)
 
 
 def marked(result: AssignmentResult, adjustments: Iterable[Adjustment]) -> AssignmentResult:

@@ -79,6 +79,7 @@ def read(
 @marks.command("list")
 def show_all(criterion: CriterionOption = None, form: FormatOption = OutputFormat.TABLE, course: CourseOption = Path()) -> None:
     """List every number that staff set and that holds now."""
+    from grader.assignments.in_rubric import in_rubric
     from grader.assignments.marked import task_targets
     from grader.core.adjusted import Adjusted
     from grader.course import known_targets, open_course
@@ -89,7 +90,9 @@ def show_all(criterion: CriterionOption = None, form: FormatOption = OutputForma
     with Store.open(opened.folder) as store:
         adjusted = Adjusted.of(store.adjustments())
     twice = {path for path, one in _chosen(opened, ()).items() if one.criterion.markers}
-    known = {*known_targets(opened), *task_targets(opened.rubric, AssignmentResults(opened.folder).of)}
+    results = AssignmentResults(opened.folder)
+    tasks = (task_targets(name, results.of(name).values()) for _, _, name in in_rubric(opened.rubric.components))
+    known = frozenset(known_targets(opened)).union(*tasks)
     strays = {(one.target, one.subject) for one in adjusted.strays(known, opened.roster)}
     rows: list[dict[str, object]] = []
     for key, by in adjusted.authors.items():

@@ -168,7 +168,7 @@ class Watch:
                     self.group.remove()
         if self.full:
             self.verdict = RunStatus.MEMORY, too_much_memory(self.limits)
-        return self._outcome(self.clock.spent)
+        return self._outcome()
 
     def kill(self) -> None:
         """End the run, once it has begun."""
@@ -179,9 +179,14 @@ class Watch:
         """End the run when its time is over."""
         while not self.over.wait(max(0.0, self.clock.left)):
             if self.clock.left <= 0:
-                self.waited = longest_wait(self.memory.root) if self.memory else 0.0
+                self._note_wait()
                 self.kill()
                 return
+
+    def _note_wait(self) -> None:
+        """Note, while it is still there, how long the run has waited for a processor."""
+        if self.memory:
+            self.waited = max(self.waited, longest_wait(self.memory.root))
 
     def _read_pipe(self) -> bool:
         data = os.read(self.pipe, 1 << 20)
@@ -237,7 +242,7 @@ class Watch:
         if self.handle is None and seconds > _START_SECONDS:
             raise NeverStarted(f"the sandbox did not start a run within {_START_SECONDS:.0f} s")
         if self.clock.left <= 0 and self.verdict is None:
-            self.waited = max(self.waited, longest_wait(self.memory.root) if self.memory else 0.0)
+            self._note_wait()
             self._end(*self.clock.too_late())
 
     def _end(self, status: RunStatus, message: str) -> None:
@@ -245,7 +250,7 @@ class Watch:
             self.verdict = status, message
         self.kill()
 
-    def _outcome(self, seconds: float) -> Outcome:
+    def _outcome(self) -> Outcome:
         if self.failed or (self.code is None and self.verdict is None):
             raise MachineError(f"the sandbox broke during a run: {self.failed or 'its server ended'}")
         if self.verdict is None and self.clock.left <= 0:
@@ -253,7 +258,7 @@ class Watch:
         status, message = self.verdict or how_it_ended(self.received, self.code)
         document = dict(self.received.document or {})
         document["events"] = self.received.events
-        peak = self.memory.peak if self.memory else 0
+        seconds, peak = self.clock.spent, self.memory.peak if self.memory else 0
         outcome = Outcome(status, document, self.received.files, seconds, self.cpu, peak, message, waited_seconds=self.waited)
         killed = not self.told and machine_kills() > self.kills and lost_its_kernel(outcome)
         if status is not RunStatus.MEMORY and (self.starved or killed):

@@ -91,6 +91,6 @@ def test_a_mark_of_a_task_counts_and_one_of_a_task_that_is_gone_does_not() -> No
     marks = [
         Adjustment(f"assignments.hw1.{task}", "s1", D(2), "good", "Wu", "2027-01-09T10:00:00+08:00") for task in ("why", "how")
     ]
-    tasks = task_targets(course, lambda _: {"s1": waiting(3)})
+    tasks = task_targets("hw1", [waiting(3)])
     (said,) = staff_warnings(course, ROSTER, None, Adjusted.of(marks), tasks=tasks)
     assert said == "2 points of s1, set by Wu, count nowhere: the rubric has no assignments.hw1.how"

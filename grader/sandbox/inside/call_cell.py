@@ -93,10 +93,9 @@ def as_node(value: Any, arrays: list[Any], deeper: int) -> Any:  # noqa: PLR0911
     base = container(kind)
     if base is not None:
         # By the built-in class: a subclass of the notebook's own may have other methods, and they are not what is asked about.
-        inside = base.items(value) if issubclass(base, dict) else base.__iter__(value)
         if issubclass(base, dict):
-            return {"d": [[as_node(k, arrays, deeper - 1), as_node(v, arrays, deeper - 1)] for k, v in inside]}
-        items = [as_node(item, arrays, deeper - 1) for item in inside]
+            return {"d": [[as_node(k, arrays, deeper - 1), as_node(v, arrays, deeper - 1)] for k, v in base.items(value)]}
+        items = [as_node(item, arrays, deeper - 1) for item in base.__iter__(value)]
         return items if base is list else {"t" if base is tuple else "s": items}
     array = as_array(value)
     if array is None:
